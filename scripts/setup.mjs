@@ -1,0 +1,55 @@
+// What a fresh clone needs before anything runs: Node packages, Debian packages when root, the bundle. Plain Node only.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs a program and ends this one when it fails. */
+export function run(program, argv, options = {}) {
+  const result = spawnSync(program, argv, { cwd: root, stdio: 'inherit', ...options });
+  if (result.status === 0) return result;
+  console.error(`${[program, ...argv].join(' ')}: ${result.error?.message ?? `exit ${result.status ?? result.signal}`}`);
+  process.exit(1);
+}
+
+/** npm ci, unless what is installed is what the lock file says. */
+export function installNodePackages() {
+  const installed = `${root}/node_modules/.package-lock.json`;
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${root}/package-lock.json`).mtimeMs) return;
+  console.error('installing Node packages (npm ci)');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** True when a program of that name is on the PATH. */
+export function has(program) {
+  const folders = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`.split(':');
+  return folders.some((folder) => existsSync(`${folder}/${program}`));
+}
+
+/** Programs by the Debian package that brings them; installed when root on Debian, else told. */
+export function installDebianPackages(wanted) {
+  const missing = Object.entries(wanted).filter(([program]) => !has(program));
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map(([, name]) => name))];
+  if (process.getuid?.() !== 0 || !isDebian()) {
+    console.error(`not installed (needs root on Debian): ${packages.join(' ')}; what needs them says so`);
+    return;
+  }
+  console.error(`installing Debian packages: ${packages.join(' ')}`);
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const quiet = { env: environment, stdio: ['ignore', 'ignore', 'inherit'] };
+  const install = () => spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet).status === 0;
+  if (install()) return;
+  spawnSync('apt-get', ['update', '-qq'], quiet);
+  if (!install()) console.error(`apt-get could not install ${packages.join(' ')}; what needs them says so`);
+}
+
+function isDebian() {
+  return existsSync('/etc/os-release') && /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8')) && has('apt-get');
+}
+
+export function buildBundles() {
+  run(process.execPath, ['scripts/build.mjs']);
+  run(process.execPath, ['scripts/build-openbsd.mjs']);
+}

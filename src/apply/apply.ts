@@ -1,0 +1,156 @@
+// Makes a plan true: staged, judged, journalled, renamed, run, proved; or everything put back.
+import { basename, dirname } from 'node:path';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { Failure } from '../model/failure.ts';
+import type { Finding } from '../model/finding.ts';
+import { HostError, type Host } from '../model/host.ts';
+import type { FetchPolicyStep, Plan, Step, WriteFileStep } from '../model/plan.ts';
+import { compareBefore } from './compare-before.ts';
+import { failureOf, incomplete } from './failure-of.ts';
+import { judgeStaged, type Staged } from './judge-staged.ts';
+import { takeLock } from './lock.ts';
+import { performStep, type Means } from './perform-step.ts';
+import { putBack } from './put-back.ts';
+import { openJournal, type JournalWriter } from './write-journal.ts';
+
+export interface ApplyOptions {
+  readonly now: Date;
+  readonly pid: number;
+  /** Fetches as a sender would, waiting for httpd if need be; empty when all is well. */
+  readonly fetchPolicy: (step: FetchPolicyStep) => Promise<readonly Finding[]>;
+  /** Told of each step before it is done. */
+  readonly onStep: (step: Step) => void;
+  /** True once the run is to stop (Ctrl-C): asked between steps. */
+  readonly isInterrupted: () => boolean;
+  /** The journal that this plan takes back, and the files that apply was about; null for none. */
+  readonly undoes: { readonly journal: string; readonly paths: readonly string[] } | null;
+}
+
+export interface Outcome {
+  /** Of the journal; null when there was nothing to do. */
+  readonly journal: string | null;
+}
+
+/** Throws Failure: exit 1 with everything as before, exit 3 when something could not be put back. */
+export async function apply(plan: Plan, host: Host, options: ApplyOptions): Promise<Outcome> {
+  if (plan.steps.length === 0) return { journal: null };
+  await compareBefore(plan.steps, host);
+  const lock = await guardWrites(host, () => takeLock(host, { pid: options.pid, since: options.now.toISOString() }));
+  try {
+    // Compared again under the lock: another run may have ended in between.
+    await compareBefore(plan.steps, host);
+    await guardWrites(host, () => removeLeftovers([...writtenPaths(plan), ...(options.undoes?.paths ?? [])], host));
+    const journal = await guardWrites(host, () => openJournal(host, plan, options.now, options.undoes?.journal ?? null));
+    await new Run(plan, host, options, journal).finish();
+    return { journal: journal.id };
+  } finally {
+    await lock.release().catch(() => undefined);
+  }
+}
+
+/** Staged files of a run that was killed; under the lock nobody else's can be there. */
+async function removeLeftovers(paths: readonly string[], host: Host): Promise<void> {
+  for (const path of new Set(paths)) {
+    const [directory, name] = [dirname(path), basename(path)];
+    const names = (await host.list(directory)).filter((each) => each.startsWith(`.${name}.stsctl-`));
+    for (const each of names) await host.remove(`${directory}/${each}`);
+  }
+}
+
+/** What fails before the first change is told as such. */
+async function guardWrites<T>(host: Host, operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    throw new Failure([cannotWrite(error, host)]);
+  }
+}
+
+function cannotWrite(error: HostError, host: Host): Diagnostic {
+  return {
+    code: 'apply-write',
+    place: { file: error.path },
+    message: `can't be written: ${error.message}`,
+    unchanged: `every file on ${host.name}`,
+    next: host.uid === 0 ? `make room or mend the file system of ${error.path}, then: stsctl apply` : 'run stsctl as root',
+  };
+}
+
+class Run {
+  readonly #plan: Plan;
+  readonly #host: Host;
+  readonly #options: ApplyOptions;
+  readonly #journal: JournalWriter;
+  readonly #staged = new Map<string, Staged>();
+  readonly #begun: number[] = [];
+
+  constructor(plan: Plan, host: Host, options: ApplyOptions, journal: JournalWriter) {
+    this.#plan = plan;
+    this.#host = host;
+    this.#options = options;
+    this.#journal = journal;
+  }
+
+  async finish(): Promise<void> {
+    try {
+      await this.#perform(isDirectory);
+      await this.#stage();
+      await judgeStaged([...this.#staged.values()], this.#host);
+      await this.#perform((step) => !isDirectory(step));
+      await this.#journal.write({ event: 'end', outcome: 'applied' });
+    } catch (error) {
+      throw await this.#undo(error);
+    }
+  }
+
+  get #means(): Means {
+    return { host: this.#host, stagedPath: (path) => this.#staged.get(path)?.path ?? null, fetchPolicy: this.#options.fetchPolicy };
+  }
+
+  async #perform(which: (step: Step) => boolean): Promise<void> {
+    for (const [index, step] of this.#plan.steps.entries()) {
+      if (!which(step)) continue;
+      if (this.#options.isInterrupted()) throw new Error('interrupted');
+      this.#options.onStep(step);
+      await this.#journal.write({ event: 'begin', step: index });
+      this.#begun.push(index);
+      await performStep(step, this.#means);
+      await this.#journal.write({ event: 'done', step: index });
+    }
+  }
+
+  /** Every file waits beside its target before the first one is renamed. */
+  async #stage(): Promise<void> {
+    for (const step of this.#plan.steps.filter(hasContent)) {
+      const path = await this.#host.stage(step.path, step.after.content, step.after);
+      this.#staged.set(step.path, { step, path });
+    }
+  }
+
+  async #undo(error: unknown): Promise<Failure> {
+    for (const { path } of this.#staged.values()) await this.#host.remove(path).catch(() => undefined);
+    const means = { ...this.#means, stagedPath: () => null };
+    const { restored, failed } = await putBack(this.#plan, this.#begun, means, this.#journal);
+    const outcome = failed.length === 0 ? 'put-back' : 'incomplete';
+    await this.#journal.write({ event: 'end', outcome }).catch(() => undefined);
+    const context = { host: this.#host.name, journal: this.#journal.id, restored, issued: this.#issued() };
+    return failed.length === 0 ? failureOf(error, context) : incomplete(error, failed, context);
+  }
+
+  #issued(): string[] {
+    return this.#begun.map((index) => this.#plan.steps[index]).flatMap((step) => (step?.kind === 'issue-certificate' ? [step.handle] : []));
+  }
+}
+
+export function writtenPaths(plan: Plan): string[] {
+  return plan.steps.flatMap((step) => (step.kind === 'write-file' ? [step.path] : []));
+}
+
+function isDirectory(step: Step): boolean {
+  return step.kind === 'make-directory';
+}
+
+function hasContent(step: Step): step is WriteFileStep & { readonly after: NonNullable<WriteFileStep['after']> } {
+  return step.kind === 'write-file' && step.after !== null;
+}

@@ -1,0 +1,59 @@
+// A plan holds only for the host it was made for: what each step expects to find is compared before anything is done.
+import type { Bytes } from '../model/bytes.ts';
+import { CRONTAB } from '../model/base-system.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { Failure } from '../model/failure.ts';
+import type { Answer, Host, Probe } from '../model/host.ts';
+import type { FileState, InstallCrontabStep, MakeDirectoryStep, RemoveDirectoryStep, Step, WriteFileStep } from '../model/plan.ts';
+
+export const MAX_BYTES = 16 * 1024 * 1024;
+
+type Compared = WriteFileStep | InstallCrontabStep | MakeDirectoryStep | RemoveDirectoryStep;
+
+/** Throws Failure when the host is not as the plan found it. */
+export async function compareBefore(steps: readonly Step[], host: Host): Promise<void> {
+  const compared = steps.filter(isCompared);
+  const answers = await host.gather(compared.map(probeFor));
+  const moved = compared.flatMap((step, index) => difference(step, answers[index], host));
+  if (moved.length > 0) throw new Failure(moved);
+}
+
+function isCompared(step: Step): step is Compared {
+  return step.kind === 'write-file' || step.kind === 'install-crontab' || step.kind === 'make-directory' || step.kind === 'remove-directory';
+}
+
+function probeFor(step: Compared): Probe {
+  if (step.kind === 'install-crontab') return { kind: 'run', argv: [CRONTAB, '-u', step.user, '-l'] };
+  if (step.kind === 'write-file') return { kind: 'file', path: step.path, maxBytes: MAX_BYTES };
+  return { kind: 'stat', path: step.path, follow: true };
+}
+
+function difference(step: Compared, answer: Answer | undefined, host: Host): Diagnostic[] {
+  if (step.kind === 'install-crontab') return isSameCrontab(step.before, answer) ? [] : [stale(`crontab of ${step.user}`, host)];
+  if (step.kind === 'make-directory') return answer?.kind === 'stat' && answer.stat === null ? [] : [stale(step.path, host)];
+  if (step.kind === 'remove-directory') return [];
+  return isSameFile(step.before, answer) ? [] : [stale(step.path, host)];
+}
+
+export function isSameCrontab(expected: Bytes | null, answer: Answer | undefined): boolean {
+  if (answer?.kind !== 'run') return false;
+  const { exit, stdout } = answer.result;
+  return expected === null ? exit !== 0 : exit === 0 && stdout === expected;
+}
+
+export function isSameFile(expected: FileState | null, answer: Answer | undefined): boolean {
+  if (answer?.kind !== 'file' || answer.error !== null) return false;
+  if (expected === null) return answer.stat === null;
+  const { stat, content } = answer;
+  return stat !== null && content === expected.content && stat.mode === expected.mode && stat.uid === expected.uid && stat.gid === expected.gid;
+}
+
+function stale(file: string, host: Host): Diagnostic {
+  return {
+    code: 'plan-stale',
+    place: { file },
+    message: `changed on ${host.name} since this plan was made`,
+    unchanged: `every file on ${host.name}; no step was run`,
+    next: 'stsctl plan, read it again, then: stsctl apply',
+  };
+}

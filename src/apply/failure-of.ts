@@ -1,0 +1,54 @@
+// What a failed run tells: what failed, what was put back, what to do next.
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { Failure } from '../model/failure.ts';
+import { HostError } from '../model/host.ts';
+import { StepFailed } from './perform-step.ts';
+
+export interface RunContext {
+  readonly host: string;
+  readonly journal: string;
+  readonly restored: readonly string[];
+  /** Handles whose certificate was asked for: it stays. */
+  readonly issued: readonly string[];
+}
+
+/** Everything was put back. */
+export function failureOf(error: unknown, context: RunContext): Failure {
+  if (error instanceof Failure) return new Failure(error.diagnostics.map((each) => withRestored(each, context)), error.exit);
+  const diagnostic = diagnosticOf(error, context);
+  if (diagnostic === null) throw error;
+  return new Failure([withRestored(diagnostic, context)]);
+}
+
+function diagnosticOf(error: unknown, { host }: RunContext): Diagnostic | null {
+  const unchanged = `every file on ${host}`;
+  if (error instanceof StepFailed) {
+    const code = error.step.kind === 'fetch-policy' ? 'apply-not-served' : 'apply-command';
+    return { code, message: error.message, unchanged, next: error.next, cause: error.words };
+  }
+  if (error instanceof HostError) {
+    return { code: 'apply-write', place: { file: error.path }, message: `can't be written: ${error.message}`, unchanged, next: `make room or mend the file system of ${error.path}, then: stsctl apply` };
+  }
+  if ((error as Error).message !== 'interrupted') return null;
+  return { code: 'apply-command', message: 'interrupted', unchanged, next: 'stsctl apply' };
+}
+
+function withRestored(diagnostic: Diagnostic, { restored, issued }: RunContext): Diagnostic {
+  const kept = issued.length === 0 ? '' : `; kept: what acme-client wrote for ${issued.join(', ')}`;
+  return restored.length === 0 ? diagnostic : { ...diagnostic, restored: restored.join(', ') + kept };
+}
+
+/** Something could not be put back: a person is needed (exit 3). */
+export function incomplete(error: unknown, failed: readonly { readonly what: string; readonly why: string }[], context: RunContext): Failure {
+  const first = error instanceof Failure ? (error.diagnostics[0]?.message ?? '') : (error as Error).message;
+  return new Failure(
+    failed.map(({ what, why }): Diagnostic => ({
+      code: 'rollback-incomplete',
+      message: `ROLLBACK INCOMPLETE on ${context.host}: ${what}: ${why}; it began with: ${first}`,
+      unchanged: 'see below',
+      restored: context.restored.length === 0 ? 'nothing' : context.restored.join(', '),
+      next: `the old files are in /var/db/stsctl/journal/${context.journal}/plan.json; mend the cause, then: stsctl rollback ${context.journal}`,
+    })),
+    3,
+  );
+}

@@ -1,0 +1,75 @@
+// The step that takes a step back; null where there is nothing to take back.
+import type { DaemonAction, Plan, Step } from '../model/plan.ts';
+
+const INVERSE: Readonly<Record<DaemonAction, DaemonAction>> = {
+  enable: 'disable',
+  disable: 'enable',
+  start: 'stop',
+  stop: 'start',
+  reload: 'reload',
+};
+
+export function invertStep(step: Step): Step | null {
+  switch (step.kind) {
+    case 'make-directory':
+      return { kind: 'remove-directory', path: step.path, attributes: step.attributes, reason: 'it was not there before' };
+    case 'remove-directory':
+      return { kind: 'make-directory', path: step.path, attributes: step.attributes, reason: 'it was there before' };
+    case 'write-file':
+      return { ...step, before: step.after, after: step.before, judge: invertJudge(step), reason: 'as it was before' };
+    case 'install-crontab':
+      return { ...step, before: step.after, after: step.before, reason: 'as it was before' };
+    case 'daemon':
+      return { ...step, action: INVERSE[step.action], reason: REASONS[INVERSE[step.action]] };
+    case 'issue-certificate': // A certificate can't be un-issued.
+    case 'fetch-policy':
+      return null;
+  }
+}
+
+const REASONS: Readonly<Record<DaemonAction, string>> = {
+  enable: 'httpd was enabled before',
+  disable: 'httpd was disabled before',
+  start: 'httpd was running before',
+  stop: 'httpd was stopped before',
+  reload: 'httpd reads the old httpd.conf again',
+};
+
+function invertJudge({ judge, after, before }: Step & { kind: 'write-file' }) {
+  if (judge === null || judge.expectedBefore === null || before === null) return null;
+  return { ...judge, expected: judge.expectedBefore, expectedBefore: after === null ? null : judge.expected };
+}
+
+/** Files first, then the daemon that reads them, then what httpd serves. */
+const RANK: Readonly<Record<Step['kind'], number>> = {
+  'make-directory': 0,
+  'install-crontab': 1,
+  'write-file': 2,
+  daemon: 3,
+  'issue-certificate': 4,
+  'fetch-policy': 4,
+  'remove-directory': 5,
+};
+
+/** The inverse of the given steps of a plan, in the order in which they can be taken back. */
+export function invertSteps(plan: Plan, which: readonly number[]): Step[] {
+  const inverted = [...which]
+    .sort((a, b) => b - a)
+    .map((index) => plan.steps[index])
+    .filter((step) => step !== undefined)
+    .map(invertStep)
+    .filter((step) => step !== null);
+  return onceReloaded(inverted.sort((a, b) => RANK[a.kind] - RANK[b.kind]));
+}
+
+/** However often httpd was reloaded, one reload takes it back; none if it is stopped anyway. */
+function onceReloaded(steps: readonly Step[]): Step[] {
+  const stops = steps.some((step) => step.kind === 'daemon' && step.action === 'stop');
+  let reloaded = false;
+  return steps.filter((step) => {
+    if (step.kind !== 'daemon' || step.action !== 'reload') return true;
+    const drop = stops || reloaded;
+    reloaded = true;
+    return !drop;
+  });
+}

@@ -1,0 +1,67 @@
+// One writer a host: a lock file that names its holder.
+import { STATE } from '../model/base-system.ts';
+import { Failure } from '../model/failure.ts';
+import type { Host } from '../model/host.ts';
+
+const LOCK = `${STATE}/lock`;
+const STATE_DIRECTORY = { mode: 0o700, uid: 0, gid: 0 } as const;
+
+export interface Lock {
+  release(): Promise<void>;
+}
+
+interface Holder {
+  readonly pid: number;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+/** Throws Failure when another run holds it; the lock of a run that is gone is taken over. */
+export async function takeLock(host: Host, holder: Holder): Promise<Lock> {
+  await makeStateDirectory(host);
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    if (await host.createExclusive(LOCK, `${JSON.stringify(holder)}\n`, 0o600)) return { release: () => host.remove(LOCK) };
+    await removeStale(host);
+  }
+  throw lockedBy('another run', host);
+}
+
+export async function makeStateDirectory(host: Host): Promise<void> {
+  const paths = ['/var', '/var/db', STATE];
+  const answers = await host.gather(paths.map((path) => ({ kind: 'stat', path, follow: true })));
+  for (const [index, path] of paths.entries()) {
+    const answer = answers[index];
+    if (answer?.kind === 'stat' && answer.stat === null && answer.error === null) {
+      await host.makeDirectory(path, path === STATE ? STATE_DIRECTORY : { ...STATE_DIRECTORY, mode: 0o755 });
+    }
+  }
+}
+
+async function removeStale(host: Host): Promise<void> {
+  const [answer] = await host.gather([{ kind: 'file', path: LOCK, maxBytes: 4096 }]);
+  const text = answer?.kind === 'file' ? answer.content : null;
+  const holder = text === null ? null : parseHolder(text);
+  if (holder !== null && (await host.isAlive(holder.pid))) throw lockedBy(`pid ${holder.pid} since ${holder.since}`, host);
+  await host.remove(LOCK);
+}
+
+function parseHolder(text: string): Holder | null {
+  try {
+    const { pid, since } = JSON.parse(text) as Partial<Holder>;
+    return typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && typeof since === 'string' ? { pid, since } : null;
+  } catch {
+    return null;
+  }
+}
+
+function lockedBy(who: string, host: Host): Failure {
+  return new Failure([
+    {
+      code: 'apply-locked',
+      place: { file: LOCK },
+      message: `another run of stsctl holds the lock on ${host.name}: ${who}`,
+      unchanged: `every file on ${host.name}`,
+      next: 'wait until it has ended, then: stsctl apply',
+    },
+  ]);
+}

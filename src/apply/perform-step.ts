@@ -1,0 +1,101 @@
+// Does one step on the host; what a step needs beyond that (a staged file, a fetch) is handed in.
+import { ACME_CLIENT, CRONTAB, RCCTL } from '../model/base-system.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Host, RunResult } from '../model/host.ts';
+import type { DaemonStep, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, Step, WriteFileStep } from '../model/plan.ts';
+
+/** The CA may take its time (RFC 8555 7.1.6 "processing"). */
+const ISSUE_TIMEOUT_MS = 10 * 60_000;
+const DAEMON_TIMEOUT_MS = 60_000;
+
+/** Why a step did not do what it is for. */
+export class StepFailed extends Error {
+  readonly step: Step;
+  /** The program's own words, for -v. */
+  readonly words: string;
+  readonly next: string;
+  constructor(step: Step, message: string, next: string, words = '') {
+    super(message);
+    this.name = 'StepFailed';
+    this.step = step;
+    this.next = next;
+    this.words = words;
+  }
+}
+
+export interface Means {
+  readonly host: Host;
+  /** Where the new content of a path waits, if it was staged. */
+  readonly stagedPath: (path: string) => string | null;
+  /** Fetches as a sender would; empty when all is well. */
+  readonly fetchPolicy: (step: FetchPolicyStep) => Promise<readonly Finding[]>;
+}
+
+export async function performStep(step: Step, means: Means): Promise<void> {
+  switch (step.kind) {
+    case 'make-directory':
+      return means.host.makeDirectory(step.path, step.attributes);
+    case 'remove-directory':
+      return means.host.removeDirectory(step.path);
+    case 'write-file':
+      return writeFile(step, means);
+    case 'install-crontab':
+      return installCrontab(step, means.host);
+    case 'daemon':
+      return controlDaemon(step, means.host);
+    case 'issue-certificate':
+      return issueCertificate(step, means.host);
+    case 'fetch-policy':
+      return fetched(step, means);
+  }
+}
+
+async function writeFile(step: WriteFileStep, { host, stagedPath }: Means): Promise<void> {
+  if (step.after === null) return host.remove(step.path);
+  const staged = stagedPath(step.path) ?? (await host.stage(step.path, step.after.content, step.after));
+  await host.commit(staged, step.path);
+}
+
+async function installCrontab(step: InstallCrontabStep, host: Host): Promise<void> {
+  const argv = step.after === null ? [CRONTAB, '-u', step.user, '-r'] : [CRONTAB, '-u', step.user, '-'];
+  const result = await host.run(argv, { stdin: step.after ?? '', timeoutMs: DAEMON_TIMEOUT_MS });
+  if (result.exit !== 0) throw new StepFailed(step, `${commandOf(argv)}: ${why(result)}`, 'run by hand: crontab -u root -l', result.stderr);
+}
+
+/** rcctl(8); after a start or reload httpd must be there, whatever rcctl says. */
+async function controlDaemon(step: DaemonStep, host: Host): Promise<void> {
+  const argv = [RCCTL, step.action, step.daemon];
+  const result = await host.run(argv, { timeoutMs: DAEMON_TIMEOUT_MS });
+  const next = `run by hand: rcctl -d ${step.action} ${step.daemon}`;
+  if (result.exit !== 0) throw new StepFailed(step, `rcctl ${step.action} ${step.daemon}: ${why(result)}`, next, result.stderr);
+  if (step.action !== 'start' && step.action !== 'reload') return;
+  const check = await host.run([RCCTL, 'check', step.daemon], { timeoutMs: DAEMON_TIMEOUT_MS });
+  if (check.exit !== 0) throw new StepFailed(step, `${step.daemon} does not run after rcctl ${step.action}`, next, check.stdout);
+}
+
+/** acme-client(1) EXIT STATUS: 0 changed, 2 nothing due, 1 failed. Nothing due is not what a missing certificate needs. */
+async function issueCertificate(step: IssueCertificateStep, host: Host): Promise<void> {
+  const result = await host.run([ACME_CLIENT, '-v', step.handle], { timeoutMs: ISSUE_TIMEOUT_MS });
+  if (result.exit === 0) return;
+  const next = `see that http://${step.handle}/.well-known/acme-challenge/ reaches this host from outside, then: stsctl apply`;
+  const said = result.exit === 2 ? 'says that nothing is due, yet the certificate or its key is missing' : why(result);
+  throw new StepFailed(step, `acme-client ${step.handle}: ${said}`, next, result.stderr);
+}
+
+async function fetched(step: FetchPolicyStep, { fetchPolicy }: Means): Promise<void> {
+  const [worst] = await fetchPolicy(step);
+  if (worst === undefined) return;
+  throw new StepFailed(step, `${worst.where ?? step.policyHost}: ${worst.message} (${worst.clause})`, worst.next);
+}
+
+function commandOf(argv: readonly string[]): string {
+  return argv.join(' ');
+}
+
+/** The last line a program said, which names the cause; else its exit status. */
+function why(result: RunResult): string {
+  if (result.failure !== null) return result.failure;
+  const lines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '');
+  const last = lines.at(-1);
+  return last === undefined ? `exit ${result.exit}` : `exit ${result.exit}: ${last.trim()}`;
+}

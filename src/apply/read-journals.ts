@@ -1,0 +1,65 @@
+// Reads the journals on a host; what a damaged one still says is used, the rest is told.
+import type { Host, Probe } from '../model/host.ts';
+import { Failure } from '../model/failure.ts';
+import type { Journal, JournalEvent } from '../model/journal.ts';
+import { parsePlan } from '../formats/plan/plan-json.ts';
+import { utf8Text } from '../formats/plan/text-json.ts';
+import { JOURNALS } from './write-journal.ts';
+
+const MAX_BYTES = 256 * 1024 * 1024;
+const ID = /^\d{8}T\d{6}Z(-\d+)?$/;
+
+/** Ids on the host, oldest first. */
+export async function journalIds(host: Host): Promise<string[]> {
+  const names = await host.list(JOURNALS);
+  return names.filter((name) => ID.test(name)).sort(byTime);
+}
+
+/** "…Z-10" comes after "…Z-2". */
+function byTime(a: string, b: string): number {
+  const [aStamp = '', aCount = '1'] = a.split('-');
+  const [bStamp = '', bCount = '1'] = b.split('-');
+  return aStamp === bStamp ? Number(aCount) - Number(bCount) : aStamp < bStamp ? -1 : 1;
+}
+
+/** Null for one that ended before it had a plan: nothing was done then. */
+export async function readJournal(host: Host, id: string): Promise<Journal | null> {
+  if (!ID.test(id)) return null;
+  const paths = ['plan.json', 'events', 'undoes'].map((name) => `${JOURNALS}/${id}/${name}`);
+  const answers = await host.gather(paths.map((path): Probe => ({ kind: 'file', path, maxBytes: MAX_BYTES })));
+  const [planText, events, undoes] = answers.map((answer) => (answer.kind === 'file' ? answer.content : null));
+  if (planText === null || planText === undefined) return null;
+  const plan = parsePlan(utf8Text(planText));
+  if (!plan.ok) throw damaged(`${JOURNALS}/${id}/plan.json`, plan.message);
+  return { id, plan: plan.value, undoes: undoes?.trim() ?? null, events: parseEvents(events ?? '') };
+}
+
+/** A torn last line is a write that never finished: the action it announces was not begun. */
+function parseEvents(text: string): JournalEvent[] {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => parseEvent(line))
+    .filter((event) => event !== null);
+}
+
+function parseEvent(line: string): JournalEvent | null {
+  try {
+    const event = JSON.parse(line) as { event?: unknown };
+    return typeof event.event === 'string' ? (event as JournalEvent) : null;
+  } catch {
+    return null;
+  }
+}
+
+function damaged(file: string, why: string): Failure {
+  return new Failure([
+    {
+      code: 'journal-damaged',
+      place: { file },
+      message: `can't be read as a plan: ${why}`,
+      unchanged: 'every file on the host',
+      next: 'the files before that apply are in it as text; compare by hand, or make a new plan: stsctl plan',
+    },
+  ]);
+}

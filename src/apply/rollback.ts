@@ -1,0 +1,72 @@
+// Makes the plan that takes an apply back, from its journal.
+import { Failure } from '../model/failure.ts';
+import type { Host } from '../model/host.ts';
+import type { Journal } from '../model/journal.ts';
+import type { Plan } from '../model/plan.ts';
+import { writtenPaths, type ApplyOptions } from './apply.ts';
+import { withoutDone } from './already-done.ts';
+import { invertSteps } from './invert-step.ts';
+import { journalIds, readJournal } from './read-journals.ts';
+
+export interface RollbackPlan {
+  readonly plan: Plan;
+  readonly undoes: NonNullable<ApplyOptions['undoes']>;
+}
+
+/** The last apply that is still in force, or the one with this id. Throws Failure when there is none. */
+export async function planRollback(host: Host, id: string | null): Promise<RollbackPlan> {
+  for (const journal of await journalsInForce(host)) {
+    if (id !== null ? journal.id !== id : journal.undoes !== null) continue;
+    const begun = stepsInForce(journal);
+    const steps = await withoutDone(invertSteps(journal.plan, begun), host);
+    // A run that ended before its first change leaves nothing to take back.
+    if (steps.length === 0 && id === null) continue;
+    const notes = certificateNotes(journal, begun);
+    return { undoes: { journal: journal.id, paths: writtenPaths(journal.plan) }, plan: { ...journal.plan, host: host.name, root: host.root, steps, left: [], notes } };
+  }
+  throw nothingToRollBack(host, id);
+}
+
+/** Newest first; without those that a rollback has taken back. */
+async function journalsInForce(host: Host): Promise<Journal[]> {
+  const undone = new Set<string>();
+  const found: Journal[] = [];
+  for (const id of (await journalIds(host)).reverse()) {
+    const journal = await readJournal(host, id);
+    if (journal === null || undone.has(id) || stepsInForce(journal).length === 0) continue;
+    if (journal.undoes !== null && outcomeOf(journal) === 'applied') undone.add(journal.undoes);
+    found.push(journal);
+  }
+  return found;
+}
+
+function outcomeOf(journal: Journal): string {
+  const end = journal.events.findLast((event) => event.event === 'end');
+  return end?.event === 'end' ? end.outcome : 'unfinished';
+}
+
+/** Begun and not undone. */
+function stepsInForce({ events }: Journal): number[] {
+  const begun = new Set<number>();
+  for (const event of events) {
+    if (event.event === 'begin') begun.add(event.step);
+    if (event.event === 'undone') begun.delete(event.step);
+  }
+  return [...begun];
+}
+
+function certificateNotes(journal: Journal, begun: readonly number[]): string[] {
+  const issued = begun.map((index) => journal.plan.steps[index]).flatMap((step) => (step?.kind === 'issue-certificate' ? [step.handle] : []));
+  return issued.map((handle) => `the certificate of ${handle} stays: it can't be un-issued`);
+}
+
+function nothingToRollBack(host: Host, id: string | null): Failure {
+  return new Failure([
+    {
+      code: 'rollback-nothing',
+      message: id === null ? `there is no apply on ${host.name} to put back` : `there is no apply ${id} on ${host.name} that is still in force`,
+      unchanged: `every file on ${host.name}`,
+      next: 'list what there is: stsctl rollback --list',
+    },
+  ]);
+}

@@ -1,0 +1,36 @@
+// The journal on the host: written ahead of each action, so that what ran is known whatever happens.
+import { STATE } from '../model/base-system.ts';
+import type { Host } from '../model/host.ts';
+import type { JournalEvent } from '../model/journal.ts';
+import type { Plan } from '../model/plan.ts';
+import { formatPlan } from '../formats/plan/plan-json.ts';
+import { utf8Bytes } from '../formats/plan/text-json.ts';
+
+export const JOURNALS = `${STATE}/journal`;
+const DIRECTORY = { mode: 0o700, uid: 0, gid: 0 } as const;
+
+export interface JournalWriter {
+  readonly id: string;
+  write(event: JournalEvent): Promise<void>;
+}
+
+/** Creates the journal of this plan; `undoes` names the journal that a rollback takes back. */
+export async function openJournal(host: Host, plan: Plan, now: Date, undoes: string | null): Promise<JournalWriter> {
+  const [found] = await host.gather([{ kind: 'stat', path: JOURNALS }]);
+  if (found?.kind === 'stat' && found.stat === null) await host.makeDirectory(JOURNALS, DIRECTORY);
+  const id = freeId(now, await host.list(JOURNALS));
+  const directory = `${JOURNALS}/${id}`;
+  await host.makeDirectory(directory, DIRECTORY);
+  await host.createExclusive(`${directory}/plan.json`, utf8Bytes(formatPlan(plan)), 0o600);
+  if (undoes !== null) await host.createExclusive(`${directory}/undoes`, `${undoes}\n`, 0o600);
+  return { id, write: (event) => host.append(`${directory}/events`, utf8Bytes(`${JSON.stringify(event)}\n`)) };
+}
+
+/** "20261124T101500Z"; "-2" and so on for more in the same second. */
+function freeId(now: Date, taken: readonly string[]): string {
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
+  for (let count = 1; ; count += 1) {
+    const id = count === 1 ? stamp : `${stamp}-${count}`;
+    if (!taken.includes(id)) return id;
+  }
+}

@@ -1,0 +1,69 @@
+// What a sender would think of an answer, and what to do about it.
+import type { Finding, FindingCode } from '../model/finding.ts';
+import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
+import { MAX_BODY, type Answered, type Fetched, type Target } from './fetch-policy.ts';
+
+export interface Expected {
+  readonly domain: string;
+  /** What we publish; null when the domain is not ours. */
+  readonly body: string | null;
+}
+
+export function judgeFetched(fetched: Fetched, target: Target, expected: Expected): Finding[] {
+  const find = finder(target, expected.domain);
+  switch (fetched.kind) {
+    case 'unreachable':
+      return [find('policy-unreachable', `no connection: ${fetched.word}`, '3.3', 'see that httpd runs (rcctl check httpd) and that pf lets port 443 in')];
+    case 'tls':
+      return [find('policy-tls', `no TLS session for ${target.policyHost}: ${fetched.why}`, '3.3', `see that the certificate and key of ${target.policyHost} are there and fit each other, then: rcctl reload httpd`)];
+    case 'slow':
+      return [find('policy-slow', `no whole answer within ${fetched.timeoutMs / 1000} s`, '3.3', 'see what keeps httpd or the network busy')];
+    case 'answered':
+      return judgeAnswer(fetched, target, expected, find);
+  }
+}
+
+type Find = (code: FindingCode, message: string, section: string, next: string, severity?: Finding['severity']) => Finding;
+
+function finder(target: Target, domain: string): Find {
+  const where = target.address.includes(':') ? `[${target.address}]:${target.port}` : `${target.address}:${target.port}`;
+  return (code, message, section, next, severity = 'error') => ({ code, severity, domain, where, message, clause: `RFC 8461 ${section}`, next });
+}
+
+function judgeAnswer(answer: Answered, target: Target, expected: Expected, find: Find): Finding[] {
+  const certificate = judgeCertificate(answer, target, find);
+  if (answer.status !== 200) return [...certificate, judgeStatus(answer, target, find)];
+  return [...certificate, ...judgeMediaType(answer, find), ...judgeBody(answer, expected, find)];
+}
+
+/** RFC 8461 3.3: trusted chain, in date, the name among the SAN DNS-IDs; no CN, wildcard only as the left-most label. */
+function judgeCertificate({ untrusted, certificate }: Answered, { policyHost }: Target, find: Find): Finding[] {
+  const found: Finding[] = [];
+  if (untrusted !== null) found.push(find('policy-certificate', `the certificate is not trusted: ${untrusted}`, '3.3', 'see which certificate httpd serves and who issued it; for a private authority say ca_file in [acme]'));
+  const named = certificate?.checkHost(policyHost, { subject: 'never', wildcards: true, partialWildcards: false, multiLabelWildcards: false });
+  if (named === undefined) found.push(find('policy-certificate', `the certificate does not name ${policyHost}`, '3.3', `see that the server of ${policyHost} in httpd.conf has its own certificate`));
+  return found;
+}
+
+/** RFC 8461 3.3: anything but 200 is a failure, redirects are not followed. */
+function judgeStatus({ status, location }: Answered, { policyHost }: Target, find: Find): Finding {
+  const to = location === null ? '' : ` to ${location}`;
+  return find('policy-status', `status ${status}${to} instead of 200`, '3.3', `see which server of httpd.conf answers for ${policyHost} on port 443, and which of its locations`);
+}
+
+/** RFC 8461 3.2: SHOULD be text/plain. */
+function judgeMediaType({ mediaType }: Answered, find: Find): Finding[] {
+  const bare = mediaType?.split(';')[0]?.trim().toLowerCase();
+  if (bare === 'text/plain') return [];
+  const said = mediaType === null ? 'no media type' : `media type ${mediaType}`;
+  return [find('policy-media-type', `${said} instead of text/plain`, '3.2', 'add to the policy location: default type text/plain')];
+}
+
+function judgeBody({ body, tooLarge }: Answered, expected: Expected, find: Find): Finding[] {
+  if (tooLarge) return [find('policy-too-large', `the policy is larger than ${MAX_BODY} bytes`, '3.3', 'see what is served in its place')];
+  if (body === expected.body) return [];
+  const { problems } = parsePolicy(body);
+  const [first] = problems;
+  if (first !== undefined) return [find('policy-malformed', `the policy is malformed at line ${first.line}: ${first.text}`, '3.2', 'stsctl plan')];
+  return expected.body === null ? [] : [find('policy-differs', 'the policy served is not the one configured', '3.2', 'stsctl plan')];
+}

@@ -1,0 +1,41 @@
+// stsctl apply: makes the plan true. Silent when there is nothing to do.
+import { Failure } from '../model/failure.ts';
+import type { Plan } from '../model/plan.ts';
+import { parsePlan } from '../formats/plan/plan-json.ts';
+import { LocalHost } from '../transport/local-host.ts';
+import type { CommandContext } from './command-context.ts';
+import { loadPlan } from './load-plan.ts';
+import { printPlan } from './print-plan.ts';
+import { readInput } from './read-input.ts';
+import { runApply } from './run-apply.ts';
+
+export async function commandApply(context: CommandContext): Promise<number> {
+  const { terminal, options, operands } = context;
+  const host = new LocalHost(options.root);
+  const [file] = operands;
+  const plan = file === undefined ? await loadPlan(context, host) : await savedPlan(file, host.root);
+  if (!terminal.isQuiet) printPlan(terminal, plan);
+  if (plan.steps.length === 0) return 0;
+  if (options.dryRun) return 2;
+  if (host.root === '' && host.uid !== 0) throw new Failure([notRoot(host.name)]);
+  await runApply(context, host, plan, null);
+  return 0;
+}
+
+async function savedPlan(file: string, root: string): Promise<Plan> {
+  const text = await readInput({ file, what: 'plan' });
+  const parsed = text === null ? { ok: false as const, message: 'there is no such file' } : parsePlan(text);
+  if (!parsed.ok) throw refusedPlan(file, parsed.message);
+  if (parsed.value.root !== root) throw refusedPlan(file, `was made for ${parsed.value.root === '' ? 'the host itself' : `--root ${parsed.value.root}`}`);
+  return parsed.value;
+}
+
+function refusedPlan(file: string, message: string): Failure {
+  return new Failure([
+    { code: 'plan-file', place: { file }, message, unchanged: 'everything on the host', next: 'make a new one: stsctl plan --out FILE' },
+  ]);
+}
+
+function notRoot(host: string) {
+  return { code: 'host-not-root', message: `only root can change ${host}`, unchanged: `every file on ${host}`, next: 'doas stsctl apply' } as const;
+}

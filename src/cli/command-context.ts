@@ -1,0 +1,24 @@
+// What every command is given.
+import type { Terminal } from './terminal.ts';
+
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly operands: readonly string[];
+  readonly options: Options;
+  /** Folder that holds templates/. */
+  readonly packageDirectory: string;
+}
+
+export interface Options {
+  /** -f, null for the default below the root. */
+  readonly configFile: string | null;
+  /** -n */
+  readonly dryRun: boolean;
+  readonly root: string;
+  readonly json: boolean;
+  readonly adopt: boolean;
+  readonly list: boolean;
+  readonly out: string | null;
+  readonly caFile: string | null;
+  readonly connect: { readonly address: string; readonly port: number } | null;
+}

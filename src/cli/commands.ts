@@ -1,0 +1,58 @@
+// The one table of commands: usage, manual and dispatch come from it.
+import type { CommandContext } from './command-context.ts';
+
+export type OptionName = 'adopt' | 'ca-file' | 'connect' | 'json' | 'list' | 'out' | 'root';
+
+export interface Command {
+  readonly name: string;
+  /** Operands as the manual's SYNOPSIS has them. */
+  readonly operands: string;
+  readonly summary: string;
+  readonly options: readonly OptionName[];
+  /** How many operands it takes. */
+  readonly maxOperands: number;
+  readonly load: () => Promise<(context: CommandContext) => Promise<number>>;
+}
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'plan',
+    operands: '',
+    summary: 'show what apply would change',
+    options: ['adopt', 'json', 'out', 'root'],
+    maxOperands: 0,
+    load: async () => (await import('./command-plan.ts')).commandPlan,
+  },
+  {
+    name: 'apply',
+    operands: '[planfile]',
+    summary: 'make it so, or leave everything as it was',
+    options: ['adopt', 'ca-file', 'connect', 'root'],
+    maxOperands: 1,
+    load: async () => (await import('./command-apply.ts')).commandApply,
+  },
+  {
+    name: 'check',
+    operands: '[domain ...]',
+    summary: 'fetch each policy as a sending server would',
+    options: ['ca-file', 'connect', 'json', 'root'],
+    maxOperands: Number.POSITIVE_INFINITY,
+    load: async () => (await import('./command-check.ts')).commandCheck,
+  },
+  {
+    name: 'dns',
+    operands: '[domain ...]',
+    summary: 'print the DNS records to publish',
+    options: ['json', 'root'],
+    maxOperands: Number.POSITIVE_INFINITY,
+    load: async () => (await import('./command-dns.ts')).commandDns,
+  },
+  {
+    name: 'rollback',
+    operands: '[id]',
+    summary: 'put back what an apply changed',
+    options: ['list', 'root'],
+    maxOperands: 1,
+    load: async () => (await import('./command-rollback.ts')).commandRollback,
+  },
+];

@@ -1,0 +1,35 @@
+// A step in one line, as a reader would do it by hand.
+import type { Attributes } from '../model/host.ts';
+import type { Step } from '../model/plan.ts';
+
+export function formatStep(step: Step): string {
+  switch (step.kind) {
+    case 'make-directory':
+      return `create directory ${step.path} (${formatAttributes(step.attributes)})`;
+    case 'remove-directory':
+      return `remove directory ${step.path} if it is empty`;
+    case 'write-file':
+      return formatWrite(step);
+    case 'install-crontab':
+      return step.after === null ? `crontab -u ${step.user} -r` : `crontab -u ${step.user} -`;
+    case 'daemon':
+      return `rcctl ${step.action} ${step.daemon}`;
+    case 'issue-certificate':
+      return `acme-client -v ${step.handle}`;
+    case 'fetch-policy':
+      return `fetch https://${step.policyHost}/.well-known/mta-sts.txt from ${step.connect.join(' and ')}`;
+  }
+}
+
+function formatWrite({ path, before, after, judge }: Step & { kind: 'write-file' }): string {
+  if (after === null) return `remove ${path}`;
+  const judged = judge === null ? '' : `, after ${judge.program} -n has judged it`;
+  return `${before === null ? 'create' : 'change'} ${path} (${formatAttributes(after)})${judged}`;
+}
+
+const OWNERS: Readonly<Record<string, string>> = { '0:0': 'root:wheel', '0:1': 'root:daemon' };
+
+function formatAttributes({ mode, uid, gid }: Attributes): string {
+  const owner = `${uid}:${gid}`;
+  return `${OWNERS[owner] ?? owner} ${mode.toString(8).padStart(4, '0')}`;
+}

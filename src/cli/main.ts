@@ -1,0 +1,38 @@
+// Entry: parses the command line, loads the one command it names, prints what it throws.
+import { Failure } from '../model/failure.ts';
+import { parseArguments, usage, type Parsed } from './parse-arguments.ts';
+import { printDiagnostics } from './print-diagnostic.ts';
+import { openTerminal, type Stream } from './terminal.ts';
+
+export interface MainOptions {
+  readonly argv: readonly string[];
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly packageDirectory: string;
+  readonly version: string;
+}
+
+/** Exit status: 0 done, 1 failed and nothing changed, 2 changes pending or findings, 3 a person is needed. */
+export async function main(options: MainOptions): Promise<number> {
+  const { stdout, stderr, environment, packageDirectory } = options;
+  const parsed = parseArguments(options.argv);
+  if (parsed.kind !== 'run') return answer(parsed, options);
+  const terminal = openTerminal({ stdout, stderr, environment, isQuiet: parsed.quiet, isVerbose: parsed.verbose });
+  try {
+    const run = await parsed.command.load();
+    return await run({ terminal, operands: parsed.operands, options: parsed.options, packageDirectory });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    printDiagnostics(terminal, error.diagnostics);
+    return error.exit;
+  }
+}
+
+function answer(parsed: Exclude<Parsed, { kind: 'run' }>, { stdout, stderr, version }: MainOptions): number {
+  if (parsed.kind === 'version') stdout.write(`stsctl ${version}\n`);
+  if (parsed.kind === 'help') stdout.write(`${usage()}\n`);
+  if (parsed.kind !== 'wrong') return 0;
+  stderr.write(`stsctl: ${parsed.message}\n${usage()}\n`);
+  return 1;
+}

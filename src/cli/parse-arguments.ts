@@ -1,0 +1,84 @@
+// The command line, by node:util parseArgs; what it does not take is told with the usage.
+import { parseArgs } from 'node:util';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { COMMANDS, type Command, type OptionName } from './commands.ts';
+import type { Options } from './command-context.ts';
+
+export type Parsed =
+  | { readonly kind: 'run'; readonly command: Command; readonly operands: readonly string[]; readonly options: Options; readonly quiet: boolean; readonly verbose: boolean }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'wrong'; readonly message: string };
+
+const GLOBAL = {
+  file: { type: 'string', short: 'f' },
+  'dry-run': { type: 'boolean', short: 'n' },
+  quiet: { type: 'boolean', short: 'q' },
+  verbose: { type: 'boolean', short: 'v' },
+  version: { type: 'boolean', short: 'V' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const OWN = {
+  adopt: { type: 'boolean' },
+  'ca-file': { type: 'string' },
+  connect: { type: 'string' },
+  json: { type: 'boolean' },
+  list: { type: 'boolean' },
+  out: { type: 'string' },
+  root: { type: 'string' },
+} as const satisfies Record<OptionName, unknown>;
+
+export function parseArguments(argv: readonly string[]): Parsed {
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...argv], options: { ...GLOBAL, ...OWN }, allowPositionals: true, strict: true });
+  } catch (error) {
+    return { kind: 'wrong', message: (error as Error).message.split('. ')[0] ?? '' };
+  }
+  const { values, positionals } = parsed;
+  if (values.version === true) return { kind: 'version' };
+  const [name, ...operands] = positionals;
+  if (values.help === true || name === 'help') return { kind: 'help' };
+  const command = COMMANDS.find((each) => each.name === name);
+  if (command === undefined) return { kind: 'wrong', message: name === undefined ? 'no command given' : `there is no command "${name}"` };
+  const foreign = (Object.keys(OWN) as OptionName[]).find((each) => values[each] !== undefined && !command.options.includes(each));
+  if (foreign !== undefined) return { kind: 'wrong', message: `${command.name} takes no --${foreign}` };
+  if (operands.length > command.maxOperands) return { kind: 'wrong', message: `${command.name} takes ${command.maxOperands === 0 ? 'no operands' : 'one operand'}` };
+  const connect = parseConnect(values.connect);
+  if (connect === 'wrong') return { kind: 'wrong', message: `--connect is "${values.connect}"; use ADDRESS:PORT, with brackets around an IPv6 address` };
+  return {
+    kind: 'run',
+    command,
+    operands,
+    quiet: values.quiet === true,
+    verbose: values.verbose === true,
+    options: {
+      configFile: values.file ?? null,
+      dryRun: values['dry-run'] === true,
+      root: values.root === undefined ? '' : resolve(values.root),
+      json: values.json === true,
+      adopt: values.adopt === true,
+      list: values.list === true,
+      out: values.out ?? null,
+      caFile: values['ca-file'] ?? null,
+      connect,
+    },
+  };
+}
+
+function parseConnect(text: string | undefined): Options['connect'] | 'wrong' {
+  if (text === undefined) return null;
+  const found = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
+  const address = found?.[1] ?? found?.[2] ?? '';
+  const port = Number(found?.[3]);
+  return isIP(address) !== 0 && port >= 1 && port <= 65535 ? { address, port } : 'wrong';
+}
+
+/** For usage errors and --help. */
+export function usage(): string {
+  const width = Math.max(...COMMANDS.map(({ name, operands }) => `${name} ${operands}`.length));
+  const lines = COMMANDS.map(({ name, operands, summary }) => `  ${`${name} ${operands}`.padEnd(width)}  ${summary}`);
+  return ['usage: stsctl [-nqv] [-f file] [--root dir] command [argument ...]', ...lines, 'see stsctl(8)'].join('\n');
+}

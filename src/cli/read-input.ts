@@ -1,0 +1,49 @@
+// Reads a file on the machine stsctl runs on: configuration, template, plan. Hostile until checked.
+import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { DiagnosticCode } from '../model/diagnostic-code.ts';
+import { Failure } from '../model/failure.ts';
+import { checkOwnership } from '../config/check-ownership.ts';
+
+/** 16 MB: more than any configuration or plan of a thousand domains. */
+const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_PLAN_BYTES = 256 * 1024 * 1024;
+
+export interface Input {
+  readonly file: string;
+  /** What it is, for messages: "configuration", "template", "plan". */
+  readonly what: 'configuration' | 'template' | 'plan';
+}
+
+/** Null for a missing file. Throws Failure for one that can't be read or that others than root may write. */
+export async function readInput({ file, what }: Input): Promise<string | null> {
+  try {
+    const found = await stat(file);
+    if (!found.isFile()) throw new Failure([unreadable(file, what, 'is not a regular file')]);
+    if (found.size > (what === 'plan' ? MAX_PLAN_BYTES : MAX_BYTES)) throw new Failure([unreadable(file, what, 'is larger than stsctl reads')]);
+    await refuseUnsafe(file, what, found);
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new Failure([unreadable(file, what, `can't be read: ${code}`)]);
+  }
+}
+
+async function refuseUnsafe(file: string, what: Input['what'], found: { uid: number; mode: number }): Promise<void> {
+  const directory = await stat(dirname(file));
+  const asRoot = process.getuid?.() === 0;
+  const kind = what === 'template' ? 'template' : 'configuration';
+  const unsafe = [
+    checkOwnership({ file, uid: found.uid, mode: found.mode, kind }, asRoot),
+    checkOwnership({ file: dirname(file), uid: directory.uid, mode: directory.mode, kind: 'directory' }, asRoot),
+  ].filter((each) => each !== null);
+  if (unsafe.length > 0) throw new Failure(unsafe);
+}
+
+function unreadable(file: string, what: Input['what'], message: string): Diagnostic {
+  const code: DiagnosticCode = what === 'plan' ? 'plan-file' : 'config-unreadable';
+  return { code, place: { file }, message, unchanged: 'nothing was read from or written to the host', next: `mend ${file}, then try again` };
+}

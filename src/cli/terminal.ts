@@ -1,0 +1,53 @@
+// Where output goes, and whether it may be coloured.
+
+export type Colour = 'red' | 'green' | 'cyan' | 'bold' | 'dim';
+
+const CODES: Readonly<Record<Colour, readonly [number, number]>> = {
+  red: [31, 39],
+  green: [32, 39],
+  cyan: [36, 39],
+  bold: [1, 22],
+  dim: [2, 22],
+};
+
+export interface Terminal {
+  readonly isQuiet: boolean;
+  readonly isVerbose: boolean;
+  /** Answers; a final newline is added. */
+  out(text: string): void;
+  /** Diagnostics and progress. */
+  err(text: string): void;
+  /** Coloured when standard output is a terminal that wants it. */
+  paint(colour: Colour, text: string): string;
+}
+
+export interface Stream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+export interface TerminalOptions {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly isQuiet: boolean;
+  readonly isVerbose: boolean;
+}
+
+export function openTerminal({ stdout, stderr, environment, isQuiet, isVerbose }: TerminalOptions): Terminal {
+  const hasColour = wantsColour(stdout, environment);
+  return {
+    isQuiet,
+    isVerbose,
+    out: (text) => void stdout.write(`${text}\n`),
+    err: (text) => void stderr.write(`${text}\n`),
+    paint: (colour, text) => (hasColour ? `\u001b[${CODES[colour][0]}m${text}\u001b[${CODES[colour][1]}m` : text),
+  };
+}
+
+/** https://no-color.org: any value but the empty one; FORCE_COLOR for those who page with less -R. */
+function wantsColour(stdout: Stream, environment: TerminalOptions['environment']): boolean {
+  if ((environment['NO_COLOR'] ?? '') !== '') return false;
+  if ((environment['FORCE_COLOR'] ?? '') !== '') return true;
+  return stdout.isTTY === true && environment['TERM'] !== 'dumb';
+}

@@ -1,0 +1,47 @@
+// The questions a plan always has, all in one gathering.
+import { ACME_CLIENT, ACME_CLIENT_CONF, CHROOT, CRONTAB, HTTPD, HTTPD_CONF, RCCTL, STATE } from '../model/base-system.ts';
+import type { Desired } from '../model/desired.ts';
+import type { Probe } from '../model/host.ts';
+import { MAX_CONFIG_BYTES } from '../formats/httpd-conf/facts-world.ts';
+
+export const PROGRAMS = [HTTPD, ACME_CLIENT, RCCTL, CRONTAB] as const;
+
+/** A policy over 64 KB is of no use (RFC 8461 3.3); ours are far below. */
+const MAX_POLICY_BYTES = 1024 * 1024;
+
+export function firstProbes(desired: Desired): Probe[] {
+  const directories = new Set(['/etc', '/etc/acme', '/etc/ssl', '/etc/ssl/private', `${CHROOT}/acme`, CHROOT, '/var/db', STATE]);
+  for (const { path } of desired.policyFiles) for (const parent of parentsOf(path)) directories.add(parent);
+  return [
+    { kind: 'file', path: HTTPD_CONF, maxBytes: MAX_CONFIG_BYTES },
+    { kind: 'file', path: ACME_CLIENT_CONF, maxBytes: MAX_CONFIG_BYTES },
+    ...[...directories, ...PROGRAMS].map(look),
+    ...desired.policyFiles.map(({ path }): Probe => ({ kind: 'file', path, maxBytes: MAX_POLICY_BYTES })),
+    ...desired.domains.flatMap(({ certificate, key }): Probe[] => [
+      look(certificate),
+      look(key),
+    ]),
+    { kind: 'addresses' },
+  ];
+}
+
+function look(path: string): Probe {
+  return { kind: 'stat', path, follow: true };
+}
+
+/** Directories from below the chroot down to the file's own. */
+function parentsOf(path: string): string[] {
+  const parts = path.slice(CHROOT.length + 1).split('/').slice(0, -1);
+  return parts.map((_, depth) => [CHROOT, ...parts.slice(0, depth + 1)].join('/'));
+}
+
+/** Questions for programs, asked of those that are there. */
+export function programProbes(): { readonly [name in ProgramQuestion]: Probe } {
+  return {
+    crontab: { kind: 'run', argv: [CRONTAB, '-u', 'root', '-l'] },
+    flags: { kind: 'run', argv: [RCCTL, 'get', 'httpd', 'flags'] },
+    check: { kind: 'run', argv: [RCCTL, 'check', 'httpd'] },
+  };
+}
+
+export type ProgramQuestion = 'crontab' | 'flags' | 'check';

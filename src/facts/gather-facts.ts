@@ -1,0 +1,66 @@
+// Looks at the host: one gathering for what is always needed, more only for what the files themselves name.
+import { ACME_CLIENT_CONF, CRONTAB, HTTPD_CONF, RCCTL } from '../model/base-system.ts';
+import type { Desired } from '../model/desired.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Answer, HostReader, Probe, RunResult } from '../model/host.ts';
+import { judgeAcmeClientConf } from '../formats/acme-client-conf/judge-acme-client-conf.ts';
+import { acmeClientWorld, httpdWorld } from '../formats/httpd-conf/facts-world.ts';
+import { judgeHttpdConf } from '../formats/httpd-conf/judge-httpd-conf.ts';
+import { firstProbes, programProbes, PROGRAMS, type ProgramQuestion } from './first-probes.ts';
+import { crontabFrom, daemonFrom, fileAnswers, type Gathered } from './read-answers.ts';
+
+/** An include that names another is one more round; httpd itself has no limit, a cycle must have one. */
+const MAX_ROUNDS = 16;
+
+/** Writes nothing. Throws Failure when something that exists can't be read. */
+export async function gatherFacts(desired: Desired, reader: HostReader): Promise<Facts> {
+  const gathered: Gathered = { files: new Map(), resolved: new Map(), addresses: [] };
+  const first = firstProbes(desired);
+  const questions = programProbes();
+  const names = Object.keys(questions) as ProgramQuestion[];
+  const answers = await reader.gather([...first, ...names.map((name) => questions[name])]);
+  fileAnswers(first, answers, gathered, reader);
+  const handles = new Set(desired.domains.map((each) => each.policyHost));
+  await answerOpenQuestions(gathered, reader, handles);
+  const programs = new Set<string>(PROGRAMS.filter((path) => gathered.files.get(path)?.stat?.kind === 'file'));
+  const results = new Map(names.map((name, index) => [name, runResult(answers[first.length + index])]));
+  const result = (name: ProgramQuestion) => results.get(name) as RunResult;
+  return {
+    host: reader.name,
+    root: reader.root,
+    uid: reader.uid,
+    files: gathered.files,
+    resolved: gathered.resolved,
+    addresses: gathered.addresses,
+    programs,
+    httpd: programs.has(RCCTL) ? daemonFrom(result('flags'), result('check'), reader) : null,
+    crontab: programs.has(CRONTAB) ? crontabFrom(result('crontab'), reader) : null,
+  };
+}
+
+function runResult(answer: Answer | undefined): RunResult {
+  if (answer?.kind !== 'run') throw new Error('a program was asked and did not answer');
+  return answer.result;
+}
+
+async function answerOpenQuestions(gathered: Gathered, reader: HostReader, handles: ReadonlySet<string>): Promise<void> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const open = openQuestions(gathered, handles);
+    if (open.length === 0) return;
+    fileAnswers(open, await reader.gather(open), gathered, reader);
+  }
+}
+
+/** What the configuration files ask of the machine and nobody has looked at yet. */
+function openQuestions(gathered: Gathered, handles: ReadonlySet<string>): Probe[] {
+  const open = new Map<string, Probe>();
+  const ask = (probe: Probe) => void open.set(JSON.stringify(probe), probe);
+  const textOf = (path: string) => gathered.files.get(path)?.content ?? '';
+  judgeHttpdConf(HTTPD_CONF, textOf(HTTPD_CONF), httpdWorld(gathered, ask));
+  const world = acmeClientWorld(gathered, ask);
+  const { conf } = judgeAcmeClientConf(ACME_CLIENT_CONF, textOf(ACME_CLIENT_CONF), world);
+  for (const { handle, key, fullChain } of conf.domains) {
+    if (handles.has(handle)) for (const path of [key, fullChain ?? key]) world.modeOf(path);
+  }
+  return [...open.values()];
+}

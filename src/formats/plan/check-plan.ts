@@ -1,0 +1,85 @@
+// Is this value a plan? A plan file is as hostile as any other input: it names files that root will write.
+import { ACME_CLIENT_CONF, CHROOT, HTTPD_CONF } from '../../model/base-system.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { ParsedPlan } from './plan-json.ts';
+
+type Shape = (value: unknown) => boolean;
+
+const isString: Shape = (value) => typeof value === 'string';
+const isCount: Shape = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const nullOr = (shape: Shape): Shape => (value) => value === null || shape(value);
+const listOf = (shape: Shape): Shape => (value) => Array.isArray(value) && value.every(shape);
+const oneOf = (...words: readonly string[]): Shape => (value) => words.includes(value as string);
+
+/** Exactly these keys, each of its shape. */
+function objectOf(shapes: Readonly<Record<string, Shape>>): Shape {
+  const keys = Object.keys(shapes);
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const own = Object.keys(value);
+    return own.length === keys.length && keys.every((key) => own.includes(key) && shapes[key]?.((value as Record<string, unknown>)[key]) === true);
+  };
+}
+
+/** The files stsctl writes, and no others. */
+const isOurFile: Shape = (value) =>
+  value === HTTPD_CONF || value === ACME_CLIENT_CONF || (isString(value) && /^\/var\/www\/mta-sts\/([a-z0-9.-]+\/)?mta-sts\.txt$/.test(value as string) && !hasDots(value as string));
+const DIRECTORIES = new Set(['/etc/ssl', '/etc/ssl/private', '/etc/acme', CHROOT, `${CHROOT}/acme`, `${CHROOT}/mta-sts`]);
+const isOurDirectory: Shape = (value) =>
+  DIRECTORIES.has(value as string) || (isString(value) && /^\/var\/www\/mta-sts\/[a-z0-9.-]+$/.test(value as string) && !hasDots(value as string));
+const isHandle: Shape = (value) => isString(value) && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value as string);
+const isAddress: Shape = (value) => isString(value) && /^[0-9A-Fa-f.:]+$/.test(value as string);
+
+function hasDots(path: string): boolean {
+  return path.split('/').some((part) => part === '.' || part === '..');
+}
+
+const attributes = { mode: (value: unknown) => isCount(value) && (value as number) <= 0o7777, uid: isCount, gid: isCount };
+const isAttributes = objectOf(attributes);
+const isFileState = nullOr(objectOf({ content: isString, ...attributes }));
+const isJudge = nullOr(
+  objectOf({ program: oneOf('httpd', 'acme-client'), expected: listOf(isString), expectedBefore: nullOr(listOf(isString)), handle: nullOr(isHandle) }),
+);
+
+const STEPS: Readonly<Record<string, Shape>> = {
+  'make-directory': step({ path: isOurDirectory, attributes: isAttributes }),
+  'remove-directory': step({ path: isOurDirectory, attributes: isAttributes }),
+  'write-file': step({ path: isOurFile, before: isFileState, after: isFileState, judge: isJudge }),
+  'install-crontab': step({ user: oneOf('root'), before: nullOr(isString), after: nullOr(isString) }),
+  daemon: step({ daemon: oneOf('httpd'), action: oneOf('enable', 'disable', 'start', 'stop', 'reload') }),
+  'issue-certificate': step({ handle: isHandle }),
+  'fetch-policy': step({ domain: isHandle, policyHost: isHandle, connect: listOf(isAddress), body: isString }),
+};
+
+function step(shapes: Readonly<Record<string, Shape>>): Shape {
+  return objectOf({ kind: isString, reason: isString, ...shapes });
+}
+
+const isStep: Shape = (value) => {
+  const kind = (value as { kind?: unknown } | null)?.kind;
+  return typeof kind === 'string' && Object.hasOwn(STEPS, kind) && STEPS[kind]?.(value) === true;
+};
+
+const PLAN: Readonly<Record<string, Shape>> = {
+  version: (value) => value === 1,
+  host: isString,
+  root: isString,
+  steps: listOf(isStep),
+  left: listOf(isStep),
+  notes: listOf(isString),
+  caFile: nullOr(isString),
+};
+
+export function checkPlan(raw: unknown): ParsedPlan {
+  if (objectOf(PLAN)(raw)) return { ok: true, value: raw as Plan };
+  return { ok: false, message: whatIsWrong(raw) };
+}
+
+function whatIsWrong(raw: unknown): string {
+  if (typeof raw !== 'object' || raw === null) return 'it is not a JSON object';
+  const plan = raw as Record<string, unknown>;
+  if (plan['version'] !== 1) return `its version is ${JSON.stringify(plan['version'])}; this stsctl reads version 1`;
+  const steps = Array.isArray(plan['steps']) ? (plan['steps'] as unknown[]) : [];
+  const bad = steps.findIndex((each) => !isStep(each));
+  return bad >= 0 ? `step ${bad + 1} is not one that stsctl makes` : 'its keys are not those of a plan';
+}

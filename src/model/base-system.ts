@@ -1,0 +1,14 @@
+// Where OpenBSD keeps the programs and files stsctl works with (hier(7)).
+
+export const HTTPD = '/usr/sbin/httpd';
+export const ACME_CLIENT = '/usr/sbin/acme-client';
+export const RCCTL = '/usr/sbin/rcctl';
+export const CRONTAB = '/usr/bin/crontab';
+
+export const HTTPD_CONF = '/etc/httpd.conf';
+export const ACME_CLIENT_CONF = '/etc/acme-client.conf';
+
+/** httpd's chroot; policy files and challenges live below it. */
+export const CHROOT = '/var/www';
+/** Where stsctl keeps its journal and lock. */
+export const STATE = '/var/db/stsctl';

@@ -1,0 +1,59 @@
+// What the operator wrote in stsctl.conf(5), complete and valid.
+
+export type Mode = 'testing' | 'enforce' | 'none';
+
+/** RFC 8461 3.2. */
+export interface Policy {
+  readonly mode: Mode;
+  /** Seconds, 0..31557600 (RFC 8461 3.2). */
+  readonly maxAgeSeconds: number;
+  /** Lower-case A-labels, each may begin with "*." (RFC 8461 4.1); empty only when mode is none. */
+  readonly mx: readonly string[];
+}
+
+export interface DomainConfig {
+  /** Lower-case A-labels. */
+  readonly domain: string;
+  /** As written, for the reader: "bücher.example". */
+  readonly shown: string;
+  readonly policy: Policy;
+  /** True when nothing in the section makes the policy differ from `[policy]`: it shares the policy file. */
+  readonly sharesPolicy: boolean;
+  /** mailto: and https: URIs (RFC 8460 3); empty for none. */
+  readonly tlsrpt: readonly string[];
+  /** Canonical IPv4 and IPv6 numbers (RFC 5952) of mta-sts.DOMAIN, in the order written. */
+  readonly addresses: readonly string[];
+  /** Absolute path of the zone file, null if not said. */
+  readonly zone: string | null;
+  /** Line of the section in stsctl.conf. */
+  readonly line: number;
+}
+
+export interface AcmeConfig {
+  /** Name of the authority in acme-client.conf. */
+  readonly authority: string;
+  /** Directory URL, for an authority that acme-client.conf does not have yet. */
+  readonly apiUrl: string;
+  readonly accountKey: string;
+  readonly contact: string | null;
+  readonly insecure: boolean;
+  /** Type of new domain keys. */
+  readonly keyType: 'rsa' | 'ecdsa';
+  /** PEM file with roots of a private authority, trusted beside the built-in ones when a served policy is fetched. */
+  readonly caFile: string | null;
+}
+
+export interface HostConfig {
+  readonly name: string;
+  readonly ssh: string;
+  readonly become: 'doas' | null;
+}
+
+export interface Config {
+  /** Path of stsctl.conf as given. */
+  readonly file: string;
+  /** In file order, at least one. */
+  readonly domains: readonly DomainConfig[];
+  readonly acme: AcmeConfig;
+  readonly hosts: readonly HostConfig[];
+}

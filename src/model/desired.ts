@@ -1,0 +1,45 @@
+// What the host and the zone should look like, as far as the configuration alone decides it.
+import type { AcmeConfig, DomainConfig } from './config.ts';
+
+/** One resource record to publish. */
+export interface DnsRecord {
+  /** Absolute name without the final dot. */
+  readonly name: string;
+  readonly type: 'A' | 'AAAA' | 'TXT';
+  /** Address, or the TXT text unquoted. */
+  readonly value: string;
+}
+
+export interface PolicyFile {
+  /** Absolute path on the host: "/var/www/mta-sts/mta-sts.txt". */
+  readonly path: string;
+  /** CRLF throughout (RFC 8461 3.2). */
+  readonly content: string;
+  readonly domains: readonly string[];
+}
+
+export interface DesiredDomain extends DomainConfig {
+  /** "mta-sts." + domain (RFC 8461 3.3): server name, handle and certificate name. */
+  readonly policyHost: string;
+  readonly policyFile: PolicyFile;
+  /** Directory of the policy file seen from httpd's chroot: "/mta-sts". */
+  readonly policyRoot: string;
+  /** Hash of the policy text, 1*32(ALPHA / DIGIT) (RFC 8461 3.1). */
+  readonly policyId: string;
+  readonly records: readonly DnsRecord[];
+  /** Where a new handle's certificate and key go. */
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Template source by name below templates/: "httpd.conf/mta-sts-policy.hbs". */
+export type Templates = ReadonlyMap<string, { readonly file: string; readonly source: string }>;
+
+export interface Desired {
+  readonly configFile: string;
+  readonly domains: readonly DesiredDomain[];
+  /** Each path once. */
+  readonly policyFiles: readonly PolicyFile[];
+  readonly acme: AcmeConfig;
+  readonly templates: Templates;
+}

@@ -1,0 +1,44 @@
+// Every code a message can carry; stsctl(8) DIAGNOSTICS lists them all and a test compares the two.
+
+export type DiagnosticCode =
+  // stsctl.conf
+  | 'config-missing'
+  | 'config-unreadable'
+  | 'config-unsafe'
+  | 'config-syntax'
+  | 'config-unknown-section'
+  | 'config-unknown-key'
+  | 'config-duplicate'
+  | 'config-value'
+  | 'config-incomplete'
+  // templates
+  | 'template-unsafe'
+  | 'template-syntax'
+  | 'template-result'
+  // facts
+  | 'host-unreadable'
+  | 'host-program-missing'
+  | 'host-not-root'
+  | 'host-file-kind'
+  // plan
+  | 'httpd-conf-broken'
+  | 'httpd-conf-foreign-server'
+  | 'httpd-conf-unreachable'
+  | 'httpd-conf-tls-mismatch'
+  | 'acme-client-conf-broken'
+  | 'acme-client-conf-handle'
+  | 'crontab-broken'
+  | 'plan-file'
+  | 'plan-stale'
+  // apply
+  | 'apply-locked'
+  | 'apply-staging'
+  | 'apply-judged'
+  | 'apply-command'
+  | 'apply-write'
+  | 'apply-not-served'
+  | 'rollback-incomplete'
+  | 'rollback-nothing'
+  | 'journal-damaged'
+  // command line
+  | 'usage';

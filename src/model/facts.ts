@@ -1,0 +1,33 @@
+// What the host looks like now, as far as a plan needs to know.
+import type { Bytes } from './bytes.ts';
+import type { FileStat } from './host.ts';
+
+export interface FileFact {
+  readonly stat: FileStat | null;
+  /** Null for a missing file, and for one that was only looked at. */
+  readonly content: Bytes | null;
+}
+
+export interface DaemonFact {
+  readonly enabled: boolean;
+  readonly running: boolean;
+}
+
+export interface Facts {
+  /** For messages. */
+  readonly host: string;
+  readonly root: string;
+  readonly uid: number;
+  /** By path: every file and directory asked for. */
+  readonly files: ReadonlyMap<string, FileFact>;
+  /** Absolute paths of base programs that are there. */
+  readonly programs: ReadonlySet<string>;
+  /** Null where there is no rcctl to ask. */
+  readonly httpd: DaemonFact | null;
+  /** root's crontab; null if there is none. */
+  readonly crontab: Bytes | null;
+  /** The host's own addresses. */
+  readonly addresses: readonly string[];
+  /** What names in `listen on` resolve to, null if to nothing. */
+  readonly resolved: ReadonlyMap<string, readonly string[] | null>;
+}

@@ -1,0 +1,100 @@
+// The change as data: shown to the reader, saved, applied, undone.
+import type { Bytes } from './bytes.ts';
+import type { Attributes } from './host.ts';
+
+export interface FileState extends Attributes {
+  readonly content: Bytes;
+}
+
+/** The program that judges a staged file before anything is renamed, and the warnings that are expected of it. */
+export interface Judge {
+  readonly program: 'httpd' | 'acme-client';
+  /** Texts of stderr lines without their FILE:LINE: prefix. */
+  readonly expected: readonly string[];
+  /** The same of the file as it was, for a rollback; null if it would not be accepted. */
+  readonly expectedBefore: readonly string[] | null;
+  /** acme-client wants a handle even for -n. */
+  readonly handle: string | null;
+}
+
+interface StepBase {
+  /** One sentence: why. */
+  readonly reason: string;
+}
+
+export interface MakeDirectoryStep extends StepBase {
+  readonly kind: 'make-directory';
+  readonly path: string;
+  readonly attributes: Attributes;
+}
+
+/** Only in a rollback; a directory that is not empty stays. */
+export interface RemoveDirectoryStep extends StepBase {
+  readonly kind: 'remove-directory';
+  readonly path: string;
+  readonly attributes: Attributes;
+}
+
+export interface WriteFileStep extends StepBase {
+  readonly kind: 'write-file';
+  readonly path: string;
+  /** Null: the file is not there. */
+  readonly before: FileState | null;
+  /** Null: the file is to go (only in a rollback). */
+  readonly after: FileState | null;
+  readonly judge: Judge | null;
+}
+
+export interface InstallCrontabStep extends StepBase {
+  readonly kind: 'install-crontab';
+  readonly user: 'root';
+  readonly before: Bytes | null;
+  readonly after: Bytes | null;
+}
+
+export type DaemonAction = 'enable' | 'disable' | 'start' | 'stop' | 'reload';
+
+export interface DaemonStep extends StepBase {
+  readonly kind: 'daemon';
+  readonly daemon: 'httpd';
+  readonly action: DaemonAction;
+}
+
+/** Runs acme-client; a certificate can't be un-issued, so there is no undo. */
+export interface IssueCertificateStep extends StepBase {
+  readonly kind: 'issue-certificate';
+  readonly handle: string;
+}
+
+/** Fetches the policy as a sender would and compares it (RFC 8461 3.3). */
+export interface FetchPolicyStep extends StepBase {
+  readonly kind: 'fetch-policy';
+  readonly domain: string;
+  readonly policyHost: string;
+  /** Addresses of this host to connect to, port 443. */
+  readonly connect: readonly string[];
+  readonly body: string;
+}
+
+export type Step =
+  | MakeDirectoryStep
+  | RemoveDirectoryStep
+  | WriteFileStep
+  | InstallCrontabStep
+  | DaemonStep
+  | IssueCertificateStep
+  | FetchPolicyStep;
+
+export interface Plan {
+  readonly version: 1;
+  readonly host: string;
+  readonly root: string;
+  /** In the order they will run; none when there is nothing to do. */
+  readonly steps: readonly Step[];
+  /** What is left to run on the host, when the root holds no programs. */
+  readonly left: readonly Step[];
+  /** What the reader should know: placements, foreign things left alone. */
+  readonly notes: readonly string[];
+  /** Roots of a private authority, for fetch-policy. */
+  readonly caFile: string | null;
+}

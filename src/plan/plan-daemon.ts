@@ -1,0 +1,18 @@
+// httpd(8): enabled, started, or told to read its configuration again (rcctl(8)).
+import type { DaemonFact, Facts } from '../model/facts.ts';
+import type { DaemonAction, DaemonStep } from '../model/plan.ts';
+
+const STOPPED: DaemonFact = { enabled: false, running: false };
+
+export function planDaemon(facts: Facts, configurationChanges: boolean): DaemonStep[] {
+  const { enabled, running } = facts.httpd ?? STOPPED;
+  const steps: DaemonStep[] = [];
+  if (!enabled) steps.push(daemonStep('enable', 'httpd is not started at boot'));
+  if (!running) steps.push(daemonStep('start', 'httpd is not running'));
+  else if (configurationChanges) steps.push(daemonStep('reload', 'httpd reads the new httpd.conf'));
+  return steps;
+}
+
+export function daemonStep(action: DaemonAction, reason: string): DaemonStep {
+  return { kind: 'daemon', daemon: 'httpd', action, reason };
+}

@@ -1,0 +1,22 @@
+// Proof at the end: each policy that changed is fetched as a sender would fetch it (RFC 8461 3.3).
+import type { DesiredDomain } from '../model/desired.ts';
+import type { Facts } from '../model/facts.ts';
+import type { FetchPolicyStep } from '../model/plan.ts';
+
+/** Our servers listen on "*", so the loopback address reaches them when no configured address is this host's. */
+const LOOPBACK = '127.0.0.1';
+
+export function planFetch(domains: readonly DesiredDomain[], facts: Facts): FetchPolicyStep[] {
+  const own = new Set(facts.addresses);
+  return domains.map(({ domain, policyHost, policyFile, addresses }) => {
+    const here = addresses.filter((each) => own.has(each));
+    return {
+      kind: 'fetch-policy',
+      domain,
+      policyHost,
+      connect: here.length > 0 ? here : [LOOPBACK],
+      body: policyFile.content,
+      reason: 'nothing is done before a sender can fetch it',
+    };
+  });
+}

@@ -1,0 +1,49 @@
+// Steps whose program is not below --root are left for the host; on the host itself a missing program is refused.
+import { ACME_CLIENT, CRONTAB, HTTPD, RCCTL } from '../model/base-system.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Step } from '../model/plan.ts';
+import { unchangedOn } from './part.ts';
+
+/** What each kind of step runs. A policy can be fetched only from an httpd that runs. */
+const NEEDS: Readonly<Record<Step['kind'], readonly string[]>> = {
+  'make-directory': [],
+  'remove-directory': [],
+  'write-file': [],
+  'install-crontab': [CRONTAB],
+  daemon: [RCCTL, HTTPD],
+  'issue-certificate': [ACME_CLIENT, RCCTL, HTTPD],
+  'fetch-policy': [RCCTL, HTTPD],
+};
+
+const JUDGES = { httpd: HTTPD, 'acme-client': ACME_CLIENT } as const;
+
+export interface Split {
+  readonly steps: readonly Step[];
+  readonly left: readonly Step[];
+}
+
+export function splitByPrograms(all: readonly Step[], facts: Facts): Split {
+  const here = (step: Step) => NEEDS[step.kind].every((program) => facts.programs.has(program));
+  return { steps: all.filter(here).map((step) => withoutJudge(step, facts)), left: all.filter((step) => !here(step)) };
+}
+
+function withoutJudge(step: Step, facts: Facts): Step {
+  if (step.kind !== 'write-file' || step.judge === null || facts.programs.has(JUDGES[step.judge.program])) return step;
+  return { ...step, judge: null };
+}
+
+/** On a host without a root every program must be there: it is then no OpenBSD, or a damaged one. */
+export function missingPrograms(facts: Facts): Diagnostic[] {
+  if (facts.root !== '') return [];
+  const missing = [HTTPD, ACME_CLIENT, RCCTL, CRONTAB].filter((program) => !facts.programs.has(program));
+  if (missing.length === 0) return [];
+  return [
+    {
+      code: 'host-program-missing',
+      message: `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not on ${facts.host}`,
+      unchanged: unchangedOn(facts),
+      next: 'run stsctl on an OpenBSD host, or rehearse in a tree: stsctl plan --root DIR',
+    },
+  ];
+}

@@ -1,0 +1,111 @@
+// File access on the machine stsctl runs on: never through a final symlink, never half done.
+import { constants } from 'node:fs';
+import { lstat, open, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { HostError, type Attributes, type FileKind, type FileStat } from '../model/host.ts';
+import type { Bytes } from '../model/bytes.ts';
+
+/** The system's word of an error, "EIO" where there is none. */
+export function wordOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : 'EIO';
+}
+
+export function hostError(error: unknown, path: string): HostError {
+  const word = wordOf(error);
+  return new HostError(word, path, SENTENCES[word] ?? (error as Error).message);
+}
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  ENOSPC: 'no space left on device',
+  EROFS: 'read-only file system',
+  ENOENT: 'no such file or directory',
+  ENOTDIR: 'not a directory',
+  EISDIR: 'is a directory',
+  ELOOP: 'is a symbolic link',
+  EEXIST: 'file exists',
+  EFBIG: 'is larger than stsctl reads',
+  EDQUOT: 'disk quota exceeded',
+  EIO: 'input/output error',
+  EMFILE: 'too many open files',
+};
+
+/** Runs a file operation; what it throws leaves as HostError. */
+export async function guarded<T>(path: string, operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    throw error instanceof HostError ? error : hostError(error, path);
+  }
+}
+
+/** lstat(2), or stat(2) to follow; null for a missing file or parent. */
+export async function statOf(path: string, follow = false): Promise<FileStat | null> {
+  try {
+    const found = await (follow ? stat : lstat)(path);
+    return { kind: kindOf(found), mode: found.mode & 0o7777, uid: found.uid, gid: found.gid, size: found.size };
+  } catch (error) {
+    const word = wordOf(error);
+    if (word === 'ENOENT' || word === 'ENOTDIR') return null;
+    throw hostError(error, path);
+  }
+}
+
+function kindOf(found: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileKind {
+  if (found.isFile()) return 'file';
+  if (found.isDirectory()) return 'directory';
+  return found.isSymbolicLink() ? 'symlink' : 'other';
+}
+
+/** Content of a regular file, at most `maxBytes`. */
+export async function contentOf(path: string, maxBytes: number, follow = false): Promise<Bytes> {
+  // O_NONBLOCK: a fifo put in the file's place must not hang the run.
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | (follow ? 0 : constants.O_NOFOLLOW);
+  const file = await open(path, flags);
+  try {
+    const { size } = await file.stat();
+    if (size > maxBytes) throw new HostError('EFBIG', path, `is larger than ${maxBytes} bytes`);
+    return (await file.readFile()).toString('latin1');
+  } finally {
+    await file.close();
+  }
+}
+
+/** Writes a file that must not exist yet, and waits until it is on the disk; leaves nothing when it fails. */
+export async function writeNew(path: string, content: Bytes, attributes: Attributes, mayGiveAway: boolean): Promise<void> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  // 0600 first: nobody else reads it before it has its owner.
+  const file = await open(path, flags, 0o600);
+  try {
+    await file.writeFile(content, 'latin1');
+    await setAttributes(file, attributes, mayGiveAway);
+    await file.sync();
+  } catch (error) {
+    await removeQuietly(path);
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+async function setAttributes(file: FileHandle, attributes: Attributes, mayGiveAway: boolean): Promise<void> {
+  if (mayGiveAway) await file.chown(attributes.uid, attributes.gid);
+  await file.chmod(attributes.mode);
+}
+
+async function removeQuietly(path: string): Promise<void> {
+  const { unlink } = await import('node:fs/promises');
+  await unlink(path).catch(() => undefined);
+}
+
+/** Makes a rename, creation or removal in this file's directory last (fsync of the directory). */
+export async function syncParent(path: string): Promise<void> {
+  const directory = await open(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

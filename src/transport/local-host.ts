@@ -1,0 +1,160 @@
+// The machine stsctl runs on, as a Host; with a root, the tree below it.
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, rmdir, unlink, chmod, chown } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import type { Bytes } from '../model/bytes.ts';
+import type { Answer, Attributes, Host, Probe, RunOptions, RunResult } from '../model/host.ts';
+import { contentOf, guarded, statOf, syncParent, wordOf, writeNew } from './local-files.ts';
+import { ownAddresses, resolveListen } from './resolve-listen.ts';
+import { runProgram } from './run-program.ts';
+
+/** Programs that only look answer at once or not at all. */
+const PROBE_TIMEOUT_MS = 30_000;
+
+export class LocalHost implements Host {
+  readonly name: string;
+  readonly root: string;
+  readonly uid: number;
+
+  constructor(root: string) {
+    this.root = root === '/' ? '' : root.replace(/\/+$/, '');
+    this.name = this.root === '' ? 'this host' : this.root;
+    this.uid = process.getuid?.() ?? 0;
+  }
+
+  realPath(path: string): string {
+    return this.root + path;
+  }
+
+  gather(probes: readonly Probe[]): Promise<Answer[]> {
+    return Promise.all(probes.map((probe) => this.#answer(probe)));
+  }
+
+  async #answer(probe: Probe): Promise<Answer> {
+    switch (probe.kind) {
+      case 'stat':
+        return this.#look(probe.path, probe.follow ?? false);
+      case 'file':
+        return this.#read(probe.path, probe.maxBytes, probe.follow ?? false);
+      case 'run':
+        return { kind: 'run', result: await this.run(probe.argv, { timeoutMs: PROBE_TIMEOUT_MS }) };
+      case 'addresses':
+        return { kind: 'addresses', addresses: ownAddresses() };
+      case 'resolve':
+        return { kind: 'resolve', addresses: await resolveListen(probe.name) };
+    }
+  }
+
+  async #look(path: string, follow: boolean): Promise<Answer> {
+    try {
+      return { kind: 'stat', stat: await statOf(this.realPath(path), follow), error: null };
+    } catch (error) {
+      return { kind: 'stat', stat: null, error: (error as { word?: string }).word ?? wordOf(error) };
+    }
+  }
+
+  async #read(path: string, maxBytes: number, follow: boolean): Promise<Answer> {
+    const real = this.realPath(path);
+    try {
+      const stat = await statOf(real, follow);
+      const content = stat?.kind === 'file' ? await guarded(real, () => contentOf(real, maxBytes, follow)) : null;
+      return { kind: 'file', stat, content, error: null };
+    } catch (error) {
+      return { kind: 'file', stat: null, content: null, error: (error as { word?: string }).word ?? wordOf(error) };
+    }
+  }
+
+  stage(path: string, content: Bytes, attributes: Attributes): Promise<string> {
+    const staged = join(dirname(path), `.${basename(path)}.stsctl-${randomBytes(8).toString('hex')}`);
+    return guarded(path, async () => {
+      await writeNew(this.realPath(staged), content, attributes, this.uid === 0);
+      return staged;
+    });
+  }
+
+  commit(staged: string, path: string): Promise<void> {
+    return guarded(path, async () => {
+      await rename(this.realPath(staged), this.realPath(path));
+      await syncParent(this.realPath(path));
+    });
+  }
+
+  remove(path: string): Promise<void> {
+    return guarded(path, async () => {
+      await unlink(this.realPath(path)).catch(ignore('ENOENT'));
+      await syncParent(this.realPath(path)).catch(ignore('ENOENT'));
+    });
+  }
+
+  makeDirectory(path: string, attributes: Attributes): Promise<void> {
+    const real = this.realPath(path);
+    return guarded(path, async () => {
+      await mkdir(real, 0o700);
+      if (this.uid === 0) await chown(real, attributes.uid, attributes.gid);
+      await chmod(real, attributes.mode);
+      await syncParent(real);
+    });
+  }
+
+  removeDirectory(path: string): Promise<void> {
+    return guarded(path, () => rmdir(this.realPath(path)).catch(ignore('ENOENT', 'ENOTEMPTY', 'EEXIST')));
+  }
+
+  createExclusive(path: string, content: Bytes, mode: number): Promise<boolean> {
+    return guarded(path, async () => {
+      try {
+        await writeNew(this.realPath(path), content, { mode, uid: 0, gid: 0 }, this.uid === 0);
+        await syncParent(this.realPath(path));
+        return true;
+      } catch (error) {
+        if (wordOf(error) === 'EEXIST') return false;
+        throw error;
+      }
+    });
+  }
+
+  append(path: string, content: Bytes): Promise<void> {
+    return guarded(path, async () => {
+      const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
+      const file = await open(this.realPath(path), flags, 0o600);
+      try {
+        await file.writeFile(content, 'latin1');
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    });
+  }
+
+  list(path: string): Promise<string[]> {
+    return guarded(path, async () => (await readdir(this.realPath(path)).catch(none)).sort());
+  }
+
+  run(argv: readonly string[], options: RunOptions): Promise<RunResult> {
+    const [program = '', ...rest] = argv;
+    return runProgram([this.realPath(program), ...rest], { cwd: this.root === '' ? '/' : this.root, ...options });
+  }
+
+  async isAlive(pid: number): Promise<boolean> {
+    try {
+      process.kill(pid, 0);
+      return true;
+    } catch (error) {
+      // EPERM: somebody else's process, but a process.
+      return wordOf(error) === 'EPERM';
+    }
+  }
+}
+
+/** A catch handler for errors that mean there was nothing to do. */
+function ignore(...words: string[]): (error: unknown) => void {
+  return (error) => {
+    if (!words.includes(wordOf(error))) throw error;
+  };
+}
+
+function none(error: unknown): string[] {
+  ignore('ENOENT')(error);
+  return [];
+}

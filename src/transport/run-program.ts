@@ -1,0 +1,56 @@
+// Runs one program without a shell and with a clean environment.
+import type { Bytes } from '../model/bytes.ts';
+import type { RunResult } from '../model/host.ts';
+
+/** What root's cron has (crontab(5)); programs are named by absolute path all the same. */
+const ENVIRONMENT = { PATH: '/bin:/sbin:/usr/bin:/usr/sbin', HOME: '/', LC_ALL: 'C', SHELL: '/bin/sh' };
+
+/** 16 MB: a program that floods its output is ended. */
+const MAX_OUTPUT = 16 * 1024 * 1024;
+
+export interface ProgramOptions {
+  readonly cwd: string;
+  readonly stdin?: Bytes;
+  readonly timeoutMs: number;
+}
+
+export async function runProgram(argv: readonly string[], options: ProgramOptions): Promise<RunResult> {
+  const [file, ...rest] = argv;
+  if (file === undefined || !file.startsWith('/')) throw new Error(`not an absolute program: ${file}`);
+  // execa costs more to load than Node itself: only when a program is about to run.
+  const { execa } = await import('execa');
+  const result = await execa(file, rest, {
+    cwd: options.cwd,
+    env: ENVIRONMENT,
+    extendEnv: false,
+    encoding: 'latin1',
+    input: Buffer.from(options.stdin ?? '', 'latin1'),
+    reject: false,
+    stripFinalNewline: false,
+    timeout: options.timeoutMs,
+    maxBuffer: MAX_OUTPUT,
+    killSignal: 'SIGTERM',
+    forceKillAfterDelay: 5000,
+  });
+  return {
+    exit: result.exitCode ?? null,
+    stdout: result.stdout ?? '',
+    stderr: result.stderr ?? '',
+    failure: failureOf(result, options.timeoutMs),
+  };
+}
+
+interface Ended {
+  readonly timedOut?: boolean;
+  readonly isMaxBuffer?: boolean;
+  readonly signal?: string | undefined;
+  readonly exitCode?: number | undefined;
+  readonly code?: string | undefined;
+}
+
+function failureOf(result: Ended, timeoutMs: number): string | null {
+  if (result.timedOut === true) return `timed out after ${timeoutMs / 1000} s`;
+  if (result.isMaxBuffer === true) return `printed more than ${MAX_OUTPUT} bytes`;
+  if (result.signal !== undefined) return result.signal;
+  return result.exitCode === undefined ? (result.code ?? 'not started') : null;
+}

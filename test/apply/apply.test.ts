@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { apply, type ApplyOptions } from '../../src/apply/apply.ts';
+import { planRollback } from '../../src/apply/rollback.ts';
+import { Failure } from '../../src/model/failure.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { HostError, type RunResult } from '../../src/model/host.ts';
+import { FakeBase } from '../support/fake-base.ts';
+import { MemoryHost } from '../support/memory-host.ts';
+import { NEW_CONF, OLD_CONF, samplePlan } from '../support/sample-plan.ts';
+
+const NOT_SERVED: Finding = {
+  code: 'policy-status', severity: 'error', domain: 'example.com', where: '127.0.0.1:443', message: 'status 404 instead of 200', clause: 'RFC 8461 3.3', next: 'look',
+};
+
+function options(changes: Partial<ApplyOptions> = {}): ApplyOptions {
+  return {
+    now: new Date('2026-11-24T10:15:00Z'), pid: 1, fetchPolicy: async () => [], onStep: () => undefined, isInterrupted: () => false, undoes: null, ...changes,
+  };
+}
+
+function setUp(isRunning: boolean) {
+  const base = new FakeBase();
+  base.running = isRunning;
+  base.enabled = isRunning;
+  const host = new MemoryHost({ '/etc/httpd.conf': OLD_CONF }, base.program);
+  return { base, host, plan: samplePlan(isRunning), before: { files: host.snapshot(), base: base.state() } };
+}
+
+function answers(base: FakeBase, program: string, result: Partial<RunResult>): Partial<ApplyOptions> {
+  base.answers.set(program, result);
+  return {};
+}
+
+async function failureOf(run: Promise<unknown>): Promise<Failure> {
+  const error = await run.then(() => assert.fail('it should have failed'), (each: unknown) => each);
+  assert.ok(error instanceof Failure, `a bug, not a Failure: ${String((error as Error).stack)}`);
+  return error;
+}
+
+test('an apply does every step, in the order of the plan', async () => {
+  const { host, plan, base } = setUp(false);
+  await apply(plan, host, options());
+  assert.equal(host.entries.get('/etc/httpd.conf')?.content, NEW_CONF);
+  assert.deepEqual(base.state(), { crontab: '~ ~ * * * -ns true\n', enabled: true, running: true });
+  const done = host.log.filter((each) => /^(commit|run)/.test(each) && !/-l$|check/.test(each));
+  assert.deepEqual(done, [
+    'run /usr/sbin/httpd -n -f /etc/.httpd.conf.stsctl-2',
+    'run /usr/sbin/acme-client -n -f /etc/.acme-client.conf.stsctl-3 mta-sts.example.com',
+    'commit /var/www/mta-sts/mta-sts.txt',
+    'commit /etc/httpd.conf',
+    'run /usr/sbin/rcctl enable httpd',
+    'run /usr/sbin/rcctl start httpd',
+    'commit /etc/acme-client.conf',
+    'run /usr/sbin/acme-client -v mta-sts.example.com',
+    'run /usr/sbin/rcctl reload httpd',
+    'run /usr/bin/crontab -u root -',
+  ]);
+});
+
+test('nothing stays behind but the journal', async () => {
+  const { host, plan } = setUp(true);
+  await apply(plan, host, options());
+  const left = [...host.entries.keys()].filter((path) => path.includes('.stsctl-') || path.endsWith('/lock'));
+  assert.deepEqual(left, []);
+});
+
+test('an empty plan writes nothing at all', async () => {
+  const { host, plan } = setUp(true);
+  assert.deepEqual(await apply({ ...plan, steps: [] }, host, options()), { journal: null });
+  assert.deepEqual(host.log, []);
+});
+
+describe('whatever fails, everything is as it was', () => {
+  for (const isRunning of [true, false]) {
+    const actions = recordActions(isRunning);
+    test(`${isRunning ? 'running' : 'fresh'} host: each action fails once with ENOSPC`, async () => {
+      for (const index of (await actions).keys()) {
+        const { host, plan, base, before } = setUp(isRunning);
+        let count = -1;
+        host.beforeAction = (action) => {
+          count += 1;
+          if (count === index) throw new HostError('ENOSPC', action, 'no space left on device');
+        };
+        // Removing the lock or a staged file can fail without harm.
+        const error = await apply(plan, host, options()).then(() => null, (each: unknown) => each);
+        if (error === null) continue;
+        assert.ok(error instanceof Failure, String(error));
+        assert.equal(error.exit, 1, `action ${index}: ${(await actions)[index]}`);
+        assert.deepEqual(withoutStaged(host), before.files, `action ${index}: ${(await actions)[index]}`);
+        assert.deepEqual(base.state(), before.base, `action ${index}: ${(await actions)[index]}`);
+      }
+    });
+  }
+
+  const failures: readonly (readonly [string, (base: FakeBase) => Partial<ApplyOptions>])[] = [
+    ['httpd -n refuses the staged file', (base) => answers(base, 'httpd', { exit: 1, stderr: '/etc/.httpd.conf.stsctl-2:5: syntax error\n' })],
+    ['httpd -n warns of something unexpected', (base) => answers(base, 'httpd', { exit: 0, stderr: '/etc/.httpd.conf.stsctl-2:5: server "w": failed to load public/private keys\nconfiguration OK\n' })],
+    ['acme-client -n refuses', (base) => answers(base, 'acme-client -n', { exit: 1, stderr: 'x:1: syntax error\n' })],
+    ['acme-client fails', (base) => answers(base, 'acme-client -v', { exit: 1, stderr: 'acme-client: bad exit: netproc(1)\n' })],
+    ['acme-client says nothing is due', (base) => answers(base, 'acme-client -v', { exit: 2 })],
+    ['acme-client hangs', (base) => answers(base, 'acme-client -v', { exit: null, failure: 'timed out after 600 s' })],
+    ['crontab refuses', (base) => answers(base, 'crontab -u', { exit: 1, stderr: 'crontab: no crontab for root' })],
+    ['the policy is not served', () => ({ fetchPolicy: async () => [NOT_SERVED] })],
+  ];
+  for (const [title, prepare] of failures) {
+    test(title, async () => {
+      const { host, plan, base, before } = setUp(true);
+      const failure = await failureOf(apply(plan, host, options(prepare(base))));
+      assert.equal(failure.exit, 1);
+      assert.deepEqual(host.snapshot(), before.files);
+      assert.deepEqual(base.state(), before.base);
+      for (const { unchanged, next } of failure.diagnostics) assert.ok(unchanged !== '' && next !== '');
+    });
+  }
+
+  test('an interrupt between two steps', async () => {
+    const { host, plan, base, before } = setUp(true);
+    let steps = 0;
+    const failure = await failureOf(apply(plan, host, options({ onStep: () => void (steps += 1), isInterrupted: () => steps >= 4 })));
+    assert.equal(failure.diagnostics[0]?.message, 'interrupted');
+    assert.deepEqual(host.snapshot(), before.files);
+    assert.deepEqual(base.state(), before.base);
+  });
+});
+
+test('httpd that died of the new configuration is started with the old one', async () => {
+  const { host, plan, base } = setUp(true);
+  base.answers.set('acme-client -v', { exit: 1, stderr: 'x' });
+  host.beforeAction = (action) => {
+    if (action.includes('acme-client -v')) base.running = false;
+  };
+  const failure = await failureOf(apply(plan, host, options()));
+  assert.equal(failure.exit, 1);
+  assert.equal(base.running, true);
+});
+
+test('the message says what was restored, in the manual\'s words', async () => {
+  const { host, plan, base } = setUp(true);
+  base.answers.set('acme-client -v', { exit: 1, stderr: 'acme-client: challenge timed out\n' });
+  const [diagnostic] = (await failureOf(apply(plan, host, options()))).diagnostics;
+  assert.equal(diagnostic?.message, 'acme-client mta-sts.example.com: exit 1: acme-client: challenge timed out');
+  assert.match(diagnostic?.restored ?? '', /\/etc\/httpd\.conf/);
+  assert.match(diagnostic?.restored ?? '', /httpd reloaded with the old configuration/);
+});
+
+test('what can\'t be put back ends with exit 3 and says where the old file is', async () => {
+  const { host, plan, base } = setUp(true);
+  base.answers.set('acme-client -v', { exit: 1, stderr: 'x' });
+  let failed = false;
+  host.beforeAction = (action) => {
+    failed ||= action.includes('acme-client -v');
+    if (failed && action === 'stage /etc/httpd.conf') throw new HostError('ENOSPC', '/etc/httpd.conf', 'no space left on device');
+  };
+  const failure = await failureOf(apply(plan, host, options()));
+  assert.equal(failure.exit, 3);
+  assert.match(failure.diagnostics[0]?.message ?? '', /ROLLBACK INCOMPLETE on mx1: \/etc\/httpd\.conf/);
+  assert.match(failure.diagnostics[0]?.next ?? '', /journal\/20261124T101500Z\/plan\.json/);
+});
+
+test('a file that changed since the plan was made is refused as stale', async () => {
+  const { host, plan } = setUp(true);
+  host.entries.set('/etc/httpd.conf', { kind: 'file', content: `${OLD_CONF}# edited\n`, mode: 0o644, uid: 0, gid: 0 });
+  const failure = await failureOf(apply(plan, host, options()));
+  assert.equal(failure.diagnostics[0]?.code, 'plan-stale');
+  assert.deepEqual(host.log, [], 'nothing may be written');
+});
+
+test('a second run is refused while one holds the lock, and takes over a dead one\'s', async () => {
+  const { host, plan } = setUp(true);
+  host.entries.set('/var/db/stsctl', { kind: 'directory', content: '', mode: 0o700, uid: 0, gid: 0 });
+  const lock = (pid: number) => ({ kind: 'file' as const, content: JSON.stringify({ pid, since: '2026-11-24T10:00:00Z' }), mode: 0o600, uid: 0, gid: 0 });
+  host.entries.set('/var/db/stsctl/lock', lock(1));
+  assert.equal((await failureOf(apply(plan, host, options()))).diagnostics[0]?.code, 'apply-locked');
+  host.entries.set('/var/db/stsctl/lock', lock(4711));
+  await apply(plan, host, options());
+});
+
+test('a rollback puts back what an apply changed, and a rollback of it does it again', async () => {
+  const { host, plan, base, before } = setUp(false);
+  await apply(plan, host, options());
+  const applied = { files: host.snapshot(), base: base.state() };
+  const rollback = await planRollback(host, null);
+  const { journal } = await apply(rollback.plan, host, options({ undoes: rollback.undoes }));
+  assert.deepEqual(host.snapshot(), before.files);
+  assert.deepEqual(base.state(), before.base);
+  assert.equal((await failureOf(planRollback(host, null))).diagnostics[0]?.code, 'rollback-nothing');
+  const again = await planRollback(host, journal);
+  await apply(again.plan, host, options({ undoes: again.undoes }));
+  assert.deepEqual(host.snapshot(), applied.files);
+  assert.deepEqual(base.state(), applied.base);
+});
+
+test('a run killed at any action is taken back by rollback', async () => {
+  for (const index of (await recordActions(true)).keys()) {
+    const { host, plan, base, before } = setUp(true);
+    let count = -1;
+    host.beforeAction = () => {
+      count += 1;
+      // Nothing happens any more: as if the process were gone.
+      if (count >= index) throw new Error('killed');
+    };
+    await apply(plan, host, options({ pid: 4711 })).catch(() => undefined);
+    host.beforeAction = () => undefined;
+    const rollback = await planRollback(host, null).catch(() => null);
+    if (rollback !== null && count >= index) await apply(rollback.plan, host, options({ undoes: rollback.undoes }));
+    if (count < index) continue;
+    if (host.entries.get('/etc/httpd.conf')?.content === NEW_CONF) continue; // killed after its end
+    assert.deepEqual(withoutStaged(host), before.files, `killed before action ${index}`);
+    assert.deepEqual(base.state(), before.base, `killed before action ${index}`);
+  }
+});
+
+async function recordActions(isRunning: boolean): Promise<string[]> {
+  const { host, plan } = setUp(isRunning);
+  await apply(plan, host, options());
+  return host.log;
+}
+
+function withoutStaged(host: MemoryHost) {
+  return Object.fromEntries(Object.entries(host.snapshot()).filter(([path]) => !path.includes('.stsctl-')));
+}

@@ -1,0 +1,122 @@
+// A Host in memory; a program nobody scripted fails the test by name.
+import { basename, dirname, join } from 'node:path';
+import type { Bytes } from '../../src/model/bytes.ts';
+import { HostError, type Answer, type Attributes, type FileStat, type Host, type Probe, type RunOptions, type RunResult } from '../../src/model/host.ts';
+
+interface Entry extends Attributes {
+  readonly kind: 'file' | 'directory';
+  readonly content: Bytes;
+}
+
+export type Program = (argv: readonly string[], stdin: Bytes) => Partial<RunResult>;
+
+const DIRECTORY = { kind: 'directory', content: '', mode: 0o755, uid: 0, gid: 0 } as const;
+
+export class MemoryHost implements Host {
+  readonly name = 'mx1';
+  readonly root = '';
+  readonly uid = 0;
+  readonly entries = new Map<string, Entry>();
+  /** Every action in order: "commit /etc/httpd.conf", "run /usr/sbin/rcctl reload httpd". */
+  readonly log: string[] = [];
+  /** Called before each action that changes something; may throw. */
+  beforeAction: (action: string) => void = () => undefined;
+  #program: Program;
+  #count = 0;
+
+  constructor(files: Readonly<Record<string, Bytes>>, program: Program) {
+    this.#program = program;
+    for (const path of ['/', '/etc', '/var', '/var/db', '/var/www']) this.entries.set(path, DIRECTORY);
+    for (const [path, content] of Object.entries(files)) this.entries.set(path, { kind: 'file', content, mode: 0o644, uid: 0, gid: 0 });
+  }
+
+  /** Everything but stsctl's own state, for comparing before and after. */
+  snapshot(): Record<string, Entry> {
+    return Object.fromEntries([...this.entries].filter(([path]) => !path.startsWith('/var/db')).sort());
+  }
+
+  realPath(path: string): string {
+    return path;
+  }
+
+  async gather(probes: readonly Probe[]): Promise<Answer[]> {
+    return probes.map((probe) => this.#answer(probe));
+  }
+
+  #answer(probe: Probe): Answer {
+    if (probe.kind === 'run') return { kind: 'run', result: this.#run(probe.argv, '') };
+    if (probe.kind === 'addresses') return { kind: 'addresses', addresses: ['127.0.0.1'] };
+    if (probe.kind === 'resolve') return { kind: 'resolve', addresses: null };
+    const entry = this.entries.get(probe.path);
+    const stat: FileStat | null = entry === undefined ? null : { kind: entry.kind, mode: entry.mode, uid: entry.uid, gid: entry.gid, size: entry.content.length };
+    if (probe.kind === 'stat') return { kind: 'stat', stat, error: null };
+    return { kind: 'file', stat, content: entry?.kind === 'file' ? entry.content : null, error: null };
+  }
+
+  #act(action: string): void {
+    this.beforeAction(action);
+    this.log.push(action);
+  }
+
+  async stage(path: string, content: Bytes, attributes: Attributes): Promise<string> {
+    this.#act(`stage ${path}`);
+    if (!this.entries.has(dirname(path))) throw new HostError('ENOENT', path, 'no such file or directory');
+    const staged = join(dirname(path), `.${basename(path)}.stsctl-${(this.#count += 1)}`);
+    this.entries.set(staged, { kind: 'file', content, mode: attributes.mode, uid: attributes.uid, gid: attributes.gid });
+    return staged;
+  }
+
+  async commit(staged: string, path: string): Promise<void> {
+    this.#act(`commit ${path}`);
+    const entry = this.entries.get(staged);
+    if (entry === undefined) throw new HostError('ENOENT', path, 'no such file or directory');
+    this.entries.delete(staged);
+    this.entries.set(path, entry);
+  }
+
+  async remove(path: string): Promise<void> {
+    this.#act(`remove ${path}`);
+    this.entries.delete(path);
+  }
+
+  async makeDirectory(path: string, attributes: Attributes): Promise<void> {
+    this.#act(`mkdir ${path}`);
+    if (this.entries.has(path)) throw new HostError('EEXIST', path, 'file exists');
+    this.entries.set(path, { kind: 'directory', content: '', ...attributes });
+  }
+
+  async removeDirectory(path: string): Promise<void> {
+    this.#act(`rmdir ${path}`);
+    if (![...this.entries.keys()].some((each) => each.startsWith(`${path}/`))) this.entries.delete(path);
+  }
+
+  async createExclusive(path: string, content: Bytes, mode: number): Promise<boolean> {
+    this.#act(`create ${path}`);
+    if (this.entries.has(path)) return false;
+    this.entries.set(path, { kind: 'file', content, mode, uid: 0, gid: 0 });
+    return true;
+  }
+
+  async append(path: string, content: Bytes): Promise<void> {
+    this.#act(`append ${path}`);
+    const before = this.entries.get(path);
+    this.entries.set(path, { kind: 'file', content: (before?.content ?? '') + content, mode: 0o600, uid: 0, gid: 0 });
+  }
+
+  async list(path: string): Promise<string[]> {
+    return [...this.entries.keys()].filter((each) => each !== path && dirname(each) === path).map((each) => basename(each)).sort();
+  }
+
+  async run(argv: readonly string[], options: RunOptions): Promise<RunResult> {
+    this.#act(`run ${argv.join(' ')}`);
+    return this.#run(argv, options.stdin ?? '');
+  }
+
+  #run(argv: readonly string[], stdin: Bytes): RunResult {
+    return { exit: 0, stdout: '', stderr: '', failure: null, ...this.#program(argv, stdin) };
+  }
+
+  async isAlive(pid: number): Promise<boolean> {
+    return pid === 1;
+  }
+}
