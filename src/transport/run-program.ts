@@ -32,12 +32,10 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     killSignal: 'SIGTERM',
     forceKillAfterDelay: 5000,
   });
-  return {
-    exit: result.exitCode ?? null,
-    stdout: result.stdout ?? '',
-    stderr: result.stderr ?? '',
-    failure: failureOf(result, options.timeoutMs),
-  };
+  const failure = failureOf(result, options.timeoutMs);
+  // A program that was ended for its output or its time may still exit by itself: that status answers nothing.
+  const exit = failure === null ? (result.exitCode ?? null) : null;
+  return { exit, stdout: result.stdout ?? '', stderr: result.stderr ?? '', failure };
 }
 
 interface Ended {

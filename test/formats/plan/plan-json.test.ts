@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { formatPlan, parsePlan } from '../../../src/formats/plan/plan-json.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import { samplePlan } from '../../support/sample-plan.ts';
+
+const bytes = fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 40 }).map((codes) => String.fromCharCode(...codes));
+
+function withContent(content: string): Plan {
+  const plan = samplePlan(true);
+  const steps = plan.steps.map((step) => {
+    if (step.kind === 'write-file' && step.after !== null) return { ...step, after: { ...step.after, content } };
+    return step.kind === 'install-crontab' ? { ...step, before: content } : step;
+  });
+  return { ...plan, steps };
+}
+
+test('a plan of any bytes comes back as it was', () => {
+  fc.assert(
+    fc.property(bytes, (content) => {
+      const plan = withContent(content);
+      assert.deepEqual(parsePlan(formatPlan(plan)), { ok: true, value: plan });
+    }),
+  );
+});
+
+test('no text makes it throw', () => {
+  fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void parsePlan(text)));
+});
+
+const bad = (change: (plan: Record<string, any>) => void, message: RegExp) => {
+  const plan = JSON.parse(formatPlan(samplePlan(true))) as Record<string, unknown>;
+  change(plan);
+  const parsed = parsePlan(JSON.stringify(plan));
+  assert.ok(!parsed.ok, 'it should be refused');
+  assert.match(parsed.message, message);
+};
+
+test('what stsctl never makes is refused, and the step is named', () => {
+  bad((plan) => (plan['version'] = 2), /version is 2/);
+  bad((plan) => (plan['steps'][1].path = '/etc/passwd'), /step 2/);
+  bad((plan) => (plan['steps'][1].path = '/var/www/mta-sts/../../../etc/mta-sts.txt'), /step 2/);
+  bad((plan) => (plan['steps'][1].path = '/var/www/mta-sts/../mta-sts.txt'), /step 2/);
+  bad((plan) => (plan['steps'][0].path = '/root'), /step 1/);
+  bad((plan) => (plan['steps'][3].action = 'stop; rm -rf /'), /step 4/);
+  bad((plan) => (plan['steps'][3].daemon = 'sshd'), /step 4/);
+  bad((plan) => (plan['steps'][5].handle = '-F'), /step 6/);
+  bad((plan) => (plan['steps'][2].after.mode = 0o10000), /step 3/);
+  bad((plan) => (plan['steps'][2].extra = true), /step 3/);
+  bad((plan) => (plan['steps'][0].kind = 'constructor'), /step 1/);
+  bad((plan) => (plan['surprise'] = 1), /keys/);
+});
