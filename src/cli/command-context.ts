@@ -1,4 +1,5 @@
 // What every command is given.
+import type { Assumed } from './world-on-disk.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CommandContext {
@@ -20,5 +21,8 @@ export interface Options {
   readonly list: boolean;
   readonly out: string | null;
   readonly caFile: string | null;
+  /** Kind of file whose program's verdict is wanted, null for findings. */
+  readonly verdict: string | null;
+  readonly assumed: Assumed;
   readonly connect: { readonly address: string; readonly port: number } | null;
 }

@@ -26,8 +26,11 @@ const OWN = {
   connect: { type: 'string' },
   json: { type: 'boolean' },
   list: { type: 'boolean' },
+  missing: { type: 'string', multiple: true },
   out: { type: 'string' },
+  present: { type: 'string', multiple: true },
   root: { type: 'string' },
+  verdict: { type: 'string' },
 } as const satisfies Record<OptionName, unknown>;
 
 export function parseArguments(argv: readonly string[]): Parsed {
@@ -63,6 +66,8 @@ export function parseArguments(argv: readonly string[]): Parsed {
       list: values.list === true,
       out: values.out ?? null,
       caFile: values['ca-file'] ?? null,
+      verdict: values.verdict ?? null,
+      assumed: { missing: new Set(values.missing), present: new Set(values.present) },
       connect,
     },
   };

@@ -17,14 +17,14 @@ export function formatDiagnostic(diagnostic: Diagnostic, isVerbose: boolean): st
   return lines.join('\n');
 }
 
-function placeText(place: Place | undefined): string {
+export function placeText(place: Place | undefined): string {
   if (place === undefined) return 'stsctl: ';
   const { file, line, column } = place;
   return `${escapeLine([file, line, column].filter((part) => part !== undefined).join(':'))}: `;
 }
 
 /** Tabs become blanks, so that the caret stands below what it means. */
-function caretLines({ source, line, column = 1, length = 1 }: Place = { file: '' }): string[] {
+export function caretLines({ source, line, column = 1, length = 1 }: Place = { file: '' }): string[] {
   if (source === undefined || line === undefined) return [];
   const before = shown(source.slice(0, column - 1));
   const meant = shown(source.slice(column - 1, column - 1 + length));

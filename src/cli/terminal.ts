@@ -17,13 +17,15 @@ export interface Terminal {
   out(text: string): void;
   /** Diagnostics and progress. */
   err(text: string): void;
+  /** The same without a newline, for text that must leave byte by byte (latin1). */
+  errBytes(bytes: string): void;
   /** Coloured when standard output is a terminal that wants it. */
   paint(colour: Colour, text: string): string;
 }
 
 export interface Stream {
   readonly isTTY?: boolean;
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
 }
 
 export interface TerminalOptions {
@@ -41,6 +43,7 @@ export function openTerminal({ stdout, stderr, environment, isQuiet, isVerbose }
     isVerbose,
     out: (text) => void stdout.write(`${text}\n`),
     err: (text) => void stderr.write(`${text}\n`),
+    errBytes: (bytes) => void stderr.write(Buffer.from(bytes, 'latin1')),
     paint: (colour, text) => (hasColour ? `\u001b[${CODES[colour][0]}m${text}\u001b[${CODES[colour][1]}m` : text),
   };
 }

@@ -144,7 +144,7 @@ export interface HttpdConf {
 
 /** What the verdict needs to know of the machine; everything is handed in. */
 export interface HttpdWorld {
-  /** Content of an included file, path as written in the include line; null if it can't be read. */
+  /** Content of an included file, path as written in the include line; null if it can't be opened; a directory is an empty file. */
   readonly readInclude: (path: string) => string | null;
   /** Whether a certificate, key, ca, crl or ocsp file can be read. */
   readonly isReadable: (path: string) => boolean;

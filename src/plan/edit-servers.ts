@@ -2,8 +2,7 @@
 import type { Bytes } from '../model/bytes.ts';
 import type { HttpdConf, Range, Server } from '../model/httpd-conf.ts';
 import { AnsweringServers } from '../formats/httpd-conf/answering-server.ts';
-import type { Edit } from '../formats/bsd-conf/edit.ts';
-import { leadingComment } from '../formats/bsd-conf/leading-comment.ts';
+import { appendBlock, insertBefore, type Edit } from '../formats/bsd-conf/edit.ts';
 import type { OurBlock } from './find-blocks.ts';
 import { type Role } from './marker.ts';
 import { PORT, type ServerContext } from './render-servers.ts';
@@ -63,7 +62,7 @@ class SortedBlocks {
   }
 
   #addBefore(shadow: Server, block: WantedBlock): void {
-    this.#before.set(shadow, [...(this.#before.get(shadow) ?? []), `${block.text}\n\n`]);
+    this.#before.set(shadow, [...(this.#before.get(shadow) ?? []), block.text]);
     const where = `server "${shadow.name}" (${shadow.file}:${shadow.line})`;
     this.notes.push(`the ${block.role} server of ${block.policyHost} goes before ${where}, which answers for that name too`);
   }
@@ -73,11 +72,8 @@ class SortedBlocks {
     for (const [server, texts] of this.#insteadOf) {
       edits.push(texts.length === 0 ? removal(text, server.range) : { ...server.range, content: texts.join('\n\n') });
     }
-    for (const [server, texts] of this.#before) {
-      const start = startOf(text, server);
-      edits.push({ start, end: start, content: texts.join('') });
-    }
-    return this.#appended.length === 0 ? edits : [...edits, appending(text, this.#appended)];
+    for (const [server, texts] of this.#before) edits.push(insertBefore(text, server.range, texts.join('\n\n')));
+    return this.#appended.length === 0 ? edits : [...edits, appendBlock(text, this.#appended.join('\n\n'))];
   }
 }
 
@@ -97,25 +93,9 @@ function shadowOf(block: WantedBlock, answering: AnsweringServers, gone: Gone, c
   return shadows.reduce<Server | null>((first, each) => (first === null || each.range.start < first.range.start ? each : first), null);
 }
 
-/** A comment directly above a server belongs to it. */
-function startOf(text: Bytes, server: Server): number {
-  return leadingComment(text, server.range)?.start ?? lineStart(text, server.range.start);
-}
-
-function lineStart(text: Bytes, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
-}
-
 /** With the newline that ends it and a blank line that set it apart. */
 function removal(text: Bytes, { start, end }: Range): Edit {
   let stop = end;
   for (let count = 0; count < 2 && text[stop] === '\n'; count += 1) stop += 1;
   return { start, end: stop, content: '' };
-}
-
-function appending(text: Bytes, blocks: readonly string[]): Edit {
-  const end = text.length;
-  const newline = text === '' || text.endsWith('\n') ? '' : '\n';
-  const apart = text === '' || /\n[ \t]*\n$/.test(text) ? '' : '\n';
-  return { start: end, end, content: `${newline}${apart}${blocks.join('\n\n')}\n` };
 }

@@ -1,6 +1,7 @@
 // The two server blocks of a policy host, from their templates.
 import type { DesiredDomain, Templates } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { wordOrString } from '../formats/template/quote-string.ts';
 import { renderTemplate } from '../formats/template/render-template.ts';
 import type { CertificatePath } from './certificate-paths.ts';
 import { formatMarker, type Role } from './marker.ts';
@@ -31,7 +32,7 @@ export function renderServer(role: Role, domain: DesiredDomain, path: Certificat
     certificate: path.certificate,
     key: path.key,
     tlsOptions: context.tlsOptions,
-    listens: context[role].map(({ address }) => ({ address, port: PORT[role], tls: role === 'policy' })),
+    listens: context[role].map(({ address }) => ({ address: wordOrString(address), port: PORT[role], tls: role === 'policy' })),
   });
   if (!rendered.ok) return rendered;
   return { ok: true, text: `${formatMarker(role, domain.policyHost)}\n${rendered.text.trimEnd()}` };

@@ -1,0 +1,73 @@
+// stsctl lint: what reading the files tells. Exit 0 nothing found, 1 a file can't be read, 2 findings.
+import { lintFile, type LintWorld } from '../lint/lint-file.ts';
+import { kindOf } from '../lint/kind-of.ts';
+import type { LintFinding, LintKind } from '../model/lint.ts';
+import { parseConfig } from '../config/parse-config.ts';
+import { Failure } from '../model/failure.ts';
+import type { CommandContext } from './command-context.ts';
+import { printLint } from './print-lint.ts';
+import { readBytes } from './read-bytes.ts';
+import { commandVerdict } from './command-verdict.ts';
+import { acmeClientWorldOnDisk, httpdWorldOnDisk } from './world-on-disk.ts';
+
+/** What is linted when no file is named: the host's own, as far as they are there. */
+const DEFAULTS = ['/etc/httpd.conf', '/etc/acme-client.conf', '/etc/stsctl.conf', '/var/www/mta-sts/mta-sts.txt', '/var/cron/tabs/root'];
+
+interface Input {
+  readonly file: string;
+  readonly text: string;
+  readonly kind: LintKind;
+}
+
+export async function commandLint(context: CommandContext): Promise<number> {
+  if (context.options.verdict !== null) return commandVerdict(context);
+  const { terminal, options, operands } = context;
+  const inputs = readInputs(operands, options.root);
+  const world: LintWorld = {
+    httpd: httpdWorldOnDisk(options.assumed),
+    acmeClient: acmeClientWorldOnDisk(options.assumed),
+    ipv6Hosts: ipv6Hosts(inputs),
+  };
+  const findings = inputs.flatMap((input) => findingsOf(input, world));
+  if (options.json) terminal.out(JSON.stringify({ version: 1, findings }, null, 2));
+  else printLint(terminal, findings);
+  return findings.length === 0 ? 0 : 2;
+}
+
+function readInputs(operands: readonly string[], root: string): Input[] {
+  const named = operands.map((file) => ({ file, text: readBytes(file), isNamed: true }));
+  const files = named.length > 0 ? named : DEFAULTS.map((file) => ({ file: root + file, text: readBytes(root + file), isNamed: false }));
+  return files.flatMap(({ file, text, isNamed }) => {
+    if (text === null) {
+      if (!isNamed) return [];
+      throw new Failure([{ code: 'config-missing', place: { file }, message: 'there is no such file, or it can\'t be read', unchanged: 'everything', next: 'name a file: stsctl lint FILE' }]);
+    }
+    const kind = kindOf(file, text);
+    if (kind !== null) return [{ file, text, kind }];
+    throw new Failure([{ code: 'usage', place: { file }, message: 'neither its name nor its content tells what kind of file it is', unchanged: 'everything', next: 'give it a name such as httpd.conf, acme-client.conf, stsctl.conf, crontab or mta-sts.txt' }]);
+  });
+}
+
+function findingsOf({ file, text, kind }: Input, world: LintWorld): LintFinding[] {
+  return kind === 'stsctl.conf' ? configurationFindings(file, text) : lintFile(kind, file, text, world);
+}
+
+function configurationFindings(file: string, text: string): LintFinding[] {
+  const result = parseConfig(file, Buffer.from(text, 'latin1').toString('utf8'));
+  const diagnostics = result.ok ? result.warnings : result.diagnostics;
+  return diagnostics.map(({ place, message, next }) => ({
+    code: 'configuration',
+    severity: result.ok ? 'warning' : 'error',
+    place: place ?? { file },
+    message,
+    why: 'stsctl plans nothing with such a configuration',
+    next,
+  }));
+}
+
+/** Policy hosts of the stsctl.conf among the files that have an IPv6 address. */
+function ipv6Hosts(inputs: readonly Input[]): ReadonlySet<string> {
+  const configs = inputs.filter(({ kind }) => kind === 'stsctl.conf').map(({ file, text }) => parseConfig(file, Buffer.from(text, 'latin1').toString('utf8')));
+  const domains = configs.flatMap((each) => (each.ok ? each.value.domains : []));
+  return new Set(domains.filter(({ addresses }) => addresses.some((address) => address.includes(':'))).map(({ domain }) => `mta-sts.${domain}`));
+}

@@ -1,0 +1,36 @@
+// stsctl lint --verdict: exactly what the program's own check would print, and its exit status.
+import { judgeAcmeClientConf } from '../formats/acme-client-conf/judge-acme-client-conf.ts';
+import { judgeCrontab } from '../formats/crontab/judge-crontab.ts';
+import { judgeHttpdConf } from '../formats/httpd-conf/judge-httpd-conf.ts';
+import { Failure } from '../model/failure.ts';
+import type { Bytes } from '../model/bytes.ts';
+import type { CommandContext } from './command-context.ts';
+import { readBytes } from './read-bytes.ts';
+import { acmeClientWorldOnDisk, httpdWorldOnDisk, type Assumed } from './world-on-disk.ts';
+
+interface Verdict {
+  readonly exit: 0 | 1;
+  readonly stderr: readonly string[];
+}
+
+export const VERDICTS: Readonly<Record<string, (file: string, text: Bytes, assumed: Assumed) => Verdict>> = {
+  'httpd.conf': (file, text, assumed) => judgeHttpdConf(file, text, httpdWorldOnDisk(assumed)),
+  'acme-client.conf': (file, text, assumed) => judgeAcmeClientConf(file, text, acmeClientWorldOnDisk(assumed)),
+  crontab: (file, text) => judgeCrontab(file, text),
+};
+
+export async function commandVerdict({ terminal, options, operands }: CommandContext): Promise<number> {
+  const judge = VERDICTS[options.verdict ?? ''];
+  const [file] = operands;
+  if (judge === undefined || file === undefined || operands.length > 1) throw usageFailure();
+  const text = readBytes(file);
+  if (text === null) throw new Failure([{ code: 'config-missing', place: { file }, message: 'there is no such file, or it can\'t be read', unchanged: 'everything', next: 'name a file: stsctl lint --verdict httpd.conf FILE' }]);
+  const { exit, stderr } = judge(file, text, options.assumed);
+  // Byte for byte: messages repeat bytes of the file.
+  for (const line of stderr) terminal.errBytes(`${line}\n`);
+  return exit;
+}
+
+function usageFailure(): Failure {
+  return new Failure([{ code: 'usage', message: `--verdict takes ${Object.keys(VERDICTS).join(', ')} and one file`, unchanged: 'everything', next: 'stsctl lint --verdict httpd.conf FILE' }]);
+}

@@ -1,0 +1,9 @@
+// The id of a policy: the same text has the same id, another text another one (RFC 8461 3.1).
+import { createHash } from 'node:crypto';
+
+/** Longest id allowed: 1*32(ALPHA / DIGIT). */
+const LENGTH = 32;
+
+export function policyId(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, LENGTH);
+}

@@ -1,0 +1,57 @@
+// An OpenBSD-like tree with the stand-in base system, for tests and the demo: ports of its own, nothing outside it.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { installBaseSystem } from '../openbsd/install.ts';
+import { freePorts } from './free-ports.ts';
+import { stsctl, type Ran } from './stsctl.ts';
+
+export interface Tree {
+  readonly root: string;
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  /** PEM file with the root of whoever issues the certificates. */
+  caFile: string;
+  write(path: string, content: string | Buffer, mode?: number): void;
+  /** Runs a program of the tree. */
+  run(program: string, ...argv: string[]): Ran;
+  /** `plan`, `apply` and so on against this tree. */
+  stsctl(command: string, ...argv: string[]): Ran;
+  /** Stops the tree's httpd and removes the tree. */
+  remove(): void;
+}
+
+export interface TreeOptions {
+  readonly throwAwayCa: boolean;
+}
+
+export async function makeTree({ throwAwayCa }: TreeOptions): Promise<Tree> {
+  const root = mkdtempSync(join(tmpdir(), 'stsctl-tree-'));
+  const [httpPort = 0, httpsPort = 0] = await freePorts(2);
+  await installBaseSystem(root, { ports: { 80: httpPort, 443: httpsPort }, throwAwayCa });
+  const run = (program: string, ...argv: string[]): Ran => {
+    const result = spawnSync(root + program, argv, { encoding: 'utf8', timeout: 60_000, env: { PATH: '/bin:/usr/bin' } });
+    return { exit: result.status, stdout: result.stdout, stderr: result.stderr };
+  };
+  const tree: Tree = {
+    root,
+    httpPort,
+    httpsPort,
+    caFile: join(root, 'var/stand-in-ca/root.pem'),
+    run,
+    write(path, content, mode = 0o644) {
+      mkdirSync(dirname(root + path), { recursive: true });
+      writeFileSync(root + path, content, { mode });
+    },
+    stsctl(command, ...argv) {
+      const proof = command === 'apply' || command === 'check' ? ['--connect', `127.0.0.1:${httpsPort}`, '--ca-file', tree.caFile] : [];
+      return stsctl([command, '--root', root, ...proof, ...argv]);
+    },
+    remove() {
+      run('/usr/sbin/rcctl', 'stop', 'httpd');
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+  return tree;
+}
