@@ -30,9 +30,14 @@ function probeFor(step: Compared): Probe {
 
 function difference(step: Compared, answer: Answer | undefined, host: Host): Diagnostic[] {
   if (step.kind === 'install-crontab') return isSameCrontab(step.before, answer) ? [] : [stale(`crontab of ${step.user}`, host)];
-  if (step.kind === 'make-directory') return answer?.kind === 'stat' && answer.stat === null ? [] : [stale(step.path, host)];
+  if (step.kind === 'make-directory') return isFreeForDirectory(answer) ? [] : [stale(step.path, host)];
   if (step.kind === 'remove-directory') return [];
   return isSameFile(step.before, answer) ? [] : [stale(step.path, host)];
+}
+
+/** Nothing, or a directory that somebody made meanwhile. */
+function isFreeForDirectory(answer: Answer | undefined): boolean {
+  return answer?.kind === 'stat' && answer.error === null && (answer.stat === null || answer.stat.kind === 'directory');
 }
 
 export function isSameCrontab(expected: Bytes | null, answer: Answer | undefined): boolean {

@@ -2,7 +2,7 @@
 import { ACME_CLIENT, CRONTAB, RCCTL } from '../model/base-system.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host, RunResult } from '../model/host.ts';
-import type { DaemonStep, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, Step, WriteFileStep } from '../model/plan.ts';
+import type { DaemonStep, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, Step, WriteFileStep } from '../model/plan.ts';
 
 /** The CA may take its time (RFC 8555 7.1.6 "processing"). */
 const ISSUE_TIMEOUT_MS = 10 * 60_000;
@@ -34,7 +34,7 @@ export interface Means {
 export async function performStep(step: Step, means: Means): Promise<void> {
   switch (step.kind) {
     case 'make-directory':
-      return means.host.makeDirectory(step.path, step.attributes);
+      return makeDirectory(step, means.host);
     case 'remove-directory':
       return means.host.removeDirectory(step.path);
     case 'write-file':
@@ -48,6 +48,13 @@ export async function performStep(step: Step, means: Means): Promise<void> {
     case 'fetch-policy':
       return fetched(step, means);
   }
+}
+
+/** The lock may have made /var and /var/db already. */
+async function makeDirectory({ path, attributes }: MakeDirectoryStep, host: Host): Promise<void> {
+  const [found] = await host.gather([{ kind: 'stat', path, follow: true }]);
+  if (found?.kind === 'stat' && found.stat?.kind === 'directory') return;
+  await host.makeDirectory(path, attributes);
 }
 
 async function writeFile(step: WriteFileStep, { host, stagedPath }: Means): Promise<void> {

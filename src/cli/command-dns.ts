@@ -3,6 +3,7 @@ import type { DesiredDomain } from '../model/desired.ts';
 import { formatRecords } from '../formats/zone/format-records.ts';
 import type { CommandContext } from './command-context.ts';
 import { chosenDomains } from './chosen-domains.ts';
+import { escapeLine } from './escape-text.ts';
 import { loadDesired } from './load-desired.ts';
 
 export async function commandDns(context: CommandContext): Promise<number> {
@@ -17,8 +18,9 @@ function asJson({ domain, zone, records }: DesiredDomain) {
   return { domain, zone, records };
 }
 
-function asZone({ domain, zone, records, addresses }: DesiredDomain): string {
-  const heading = zone === null ? `; ${domain}` : `; ${domain}, for ${zone}`;
+function asZone({ domain, shown, zone, records, addresses }: DesiredDomain): string {
+  const name = shown === domain ? domain : `${domain} (${escapeLine(shown)})`;
+  const heading = zone === null ? `; ${name}` : `; ${name}, for ${zone}`;
   const missing = addresses.length > 0 ? [] : [`; say address[] in [domain ${domain}] for the A and AAAA records of mta-sts.${domain}`];
   return [heading, ...missing, formatRecords(records).trimEnd()].join('\n');
 }

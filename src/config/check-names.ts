@@ -16,7 +16,8 @@ export function checkDomain(text: string): Checked<Domain> {
   const name = parseDomainName(text);
   if (!name.ok) return bad(`${quoted(text)} ${name.problem}`, name.at, name.length);
   if (name.name.length > MAX_DOMAIN) return bad(`${quoted(text)} is ${name.name.length} characters; ${MAX_DOMAIN} leave room for the name of its certificate's file`);
-  if (name.name.startsWith('mta-sts.') && name.name.split('.').length > 2) return bad(`${quoted(text)} is a policy host; write the mail domain: ${name.name.slice('mta-sts.'.length)} (RFC 8461 3.3)`);
+  const served = /^mta-sts\.(.*\..*)$/.exec(name.name)?.[1];
+  if (served !== undefined) return bad(`${quoted(text)} is a policy host; write the mail domain: ${served} (RFC 8461 3.3)`);
   return good({ domain: name.name, shown: text });
 }
 

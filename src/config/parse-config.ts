@@ -19,7 +19,9 @@ export function parseConfig(file: string, text: string): Result<Config> {
   const domains = readDomains(sections.domain, shared, problems);
   const acme = readAcme(sections.acme[0]?.section, problems);
   const hosts = readHosts(sections.host, problems);
-  if (domains.length === 0 && areAllHeadersRead(ini, sections)) problems.addWhole('config-incomplete', 'no domain is configured', `add a section [domain example.com] to ${file}, then: stsctl plan`);
+  if (domains.length === 0 && areAllHeadersRead(ini, sections)) {
+    problems.addWhole('config-incomplete', 'no domain is configured', `add a section [domain example.com] to ${file}, then: stsctl plan`);
+  }
   const diagnostics = problems.sorted();
   return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value: { file, domains, acme, hosts }, warnings: [] };
 }

@@ -36,7 +36,9 @@ function partOf({ nameSpot }: NamedSection, at: number | undefined, length = 1):
 function reportSame(named: NamedSection, { domain }: Domain, first: Map<string, NamedSection>, problems: Problems): void {
   const before = first.get(domain);
   if (before === undefined) first.set(domain, named);
-  else if (before.name !== named.name) problems.add('config-duplicate', named.nameSpot, `domain ${quoted(named.name)} is the same as ${quoted(before.name)} on line ${before.section.spot.line}; keep one of them`);
+  if (before === undefined || before.name === named.name) return;
+  const message = `domain ${quoted(named.name)} is the same as ${quoted(before.name)} on line ${before.section.spot.line}; keep one of them`;
+  problems.add('config-duplicate', named.nameSpot, message);
 }
 
 /** RFC 8461 3.2: at least one mx unless mode is none. */

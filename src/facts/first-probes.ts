@@ -10,7 +10,7 @@ export const PROGRAMS = [HTTPD, ACME_CLIENT, RCCTL, CRONTAB] as const;
 const MAX_POLICY_BYTES = 1024 * 1024;
 
 export function firstProbes(desired: Desired): Probe[] {
-  const directories = new Set(['/etc', '/etc/acme', '/etc/ssl', '/etc/ssl/private', `${CHROOT}/acme`, CHROOT, '/var/db', STATE]);
+  const directories = new Set(['/etc', '/var', '/etc/acme', '/etc/ssl', '/etc/ssl/private', `${CHROOT}/acme`, CHROOT, '/var/db', STATE]);
   for (const { path } of desired.policyFiles) for (const parent of parentsOf(path)) directories.add(parent);
   return [
     { kind: 'file', path: HTTPD_CONF, maxBytes: MAX_CONFIG_BYTES },

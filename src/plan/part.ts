@@ -30,5 +30,3 @@ export function beforeOf(facts: Facts, path: string): FileState | null {
 
 /** root:wheel 0644, as security(8) wants files in /etc. */
 export const ROOT_WHEEL = { mode: 0o644, uid: 0, gid: 0 } as const;
-/** root:daemon, as /var/www has it (mtree special). */
-export const ROOT_DAEMON_DIRECTORY = { mode: 0o755, uid: 0, gid: 1 } as const;

@@ -1,10 +1,12 @@
 // httpd.conf with our two server blocks for each policy host, and not a foreign byte changed.
 import { HTTPD_CONF } from '../model/base-system.ts';
+import type { Bytes } from '../model/bytes.ts';
 import type { Desired, DesiredDomain } from '../model/desired.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Server } from '../model/httpd-conf.ts';
 import type { WriteFileStep } from '../model/plan.ts';
 import { applyEdits } from '../formats/bsd-conf/edit.ts';
+import { isSameButForLayout, layOut, sniffLayout, type Layout } from '../formats/bsd-conf/layout.ts';
 import { httpdWorld } from '../formats/httpd-conf/facts-world.ts';
 import { judgeHttpdConf } from '../formats/httpd-conf/judge-httpd-conf.ts';
 import type { CertificatePaths } from './certificate-paths.ts';
@@ -34,7 +36,8 @@ export function planHttpdConf(desired: Desired, facts: Facts, paths: Certificate
   const foreign = foreignServers(desired, blocks.foreign, adopt, facts);
   const { context, diagnostics, notes } = contextFor(blocks, foreign, facts);
   if (context === null || foreign.diagnostics.length > 0) return { ...refused(...foreign.diagnostics, ...diagnostics), changed: new Set() };
-  const wanted = wantedBlocks(desired, blocks, foreign, paths, context);
+  const layout = sniffLayout(withoutOurs(text, blocks));
+  const wanted = wantedBlocks(desired, blocks, foreign, paths, context, (rendered, old) => laidOut(rendered, old, text, layout));
   if (!wanted.ok) return { ...refused(wanted.diagnostic), changed: new Set() };
   const changing = wanted.blocks.filter((block) => block.existing === null || text.slice(block.existing.range.start, block.existing.range.end) !== block.text);
   const gone = { ours: new Set(blocks.ours.map(({ server }) => server)), adopted: foreign.replaced };
@@ -73,7 +76,7 @@ function contextFor(blocks: Blocks, foreign: Foreign, facts: Facts) {
   return { context: null, diagnostics: [diagnostic], notes };
 }
 
-function wantedBlocks(desired: Desired, blocks: Blocks, foreign: Foreign, paths: CertificatePaths, context: ServerContext) {
+function wantedBlocks(desired: Desired, blocks: Blocks, foreign: Foreign, paths: CertificatePaths, context: ServerContext, lay: LayOut) {
   const existing = new Map(blocks.ours.map((block): [string, OurBlock] => [keyOf(block), block]));
   const wanted: WantedBlock[] = [];
   for (const domain of desired.domains) {
@@ -81,10 +84,25 @@ function wantedBlocks(desired: Desired, blocks: Blocks, foreign: Foreign, paths:
       const rendered = renderServer(role, domain, paths.of(domain.policyHost), context, desired.templates);
       if (!rendered.ok) return rendered;
       const block = { role, policyHost: domain.policyHost };
-      wanted.push({ ...block, text: rendered.text, existing: existing.get(keyOf(block)) ?? null, adopted: foreign.of(domain.policyHost) });
+      const old = existing.get(keyOf(block)) ?? null;
+      wanted.push({ ...block, text: lay(rendered.text, old), existing: old, adopted: foreign.of(domain.policyHost) });
     }
   }
   return { ok: true as const, blocks: wanted };
+}
+
+/** A block's text in the file's own manner; `old` is the block that is there. */
+type LayOut = (rendered: Bytes, old: OurBlock | null) => Bytes;
+
+/** The file's manner is what the foreign part shows. */
+function withoutOurs(text: Bytes, { ours }: Blocks): Bytes {
+  return applyEdits(text, ours.map(({ range }) => ({ ...range, content: '' })));
+}
+
+/** A block that differs in its layout alone is left as it is: the admin may have laid it out. */
+function laidOut(rendered: Bytes, old: OurBlock | null, text: Bytes, layout: Layout): Bytes {
+  const before = old === null ? null : text.slice(old.range.start, old.range.end);
+  return before !== null && isSameButForLayout(before, rendered) ? before : layOut(rendered, layout);
 }
 
 function keyOf({ role, policyHost }: { readonly role: Role; readonly policyHost: string }): string {

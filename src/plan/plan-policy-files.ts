@@ -1,13 +1,11 @@
-// The policy files below httpd's chroot, and the directories they need.
-import { CHROOT } from '../model/base-system.ts';
+// The policy files below httpd's chroot.
 import type { Desired, PolicyFile } from '../model/desired.ts';
 import type { Facts } from '../model/facts.ts';
-import type { MakeDirectoryStep, Step, WriteFileStep } from '../model/plan.ts';
-import { beforeOf, ROOT_DAEMON_DIRECTORY, type Part } from './part.ts';
+import type { WriteFileStep } from '../model/plan.ts';
+import { beforeOf, type Part } from './part.ts';
 
 export function planPolicyFiles(desired: Desired, facts: Facts): Part {
-  const writes = desired.policyFiles.flatMap((file) => writePolicy(file, facts));
-  return { steps: [...planDirectories(writes.map((each) => each.path), facts), ...writes], notes: [], diagnostics: [] };
+  return { steps: desired.policyFiles.flatMap((file) => writePolicy(file, facts)), notes: [], diagnostics: [] };
 }
 
 function writePolicy(file: PolicyFile, facts: Facts): WriteFileStep[] {
@@ -25,23 +23,4 @@ function isReadableByWww(mode: number): boolean {
 function reasonFor({ domains }: PolicyFile): string {
   const [first = '', ...others] = domains;
   return others.length === 0 ? `the policy of ${first}` : `the policy of ${first} and ${others.length} more`;
-}
-
-/** Every directory on the way that is not there yet, outermost first. */
-function planDirectories(paths: readonly string[], facts: Facts): Step[] {
-  const wanted = new Map<string, MakeDirectoryStep>();
-  for (const path of paths) {
-    for (const directory of parentsOf(path)) {
-      if (facts.files.get(directory)?.stat) continue;
-      const reason = 'httpd serves policy files from below its chroot';
-      wanted.set(directory, { kind: 'make-directory', path: directory, attributes: ROOT_DAEMON_DIRECTORY, reason });
-    }
-  }
-  return [...wanted.values()].sort((a, b) => a.path.length - b.path.length);
-}
-
-function parentsOf(path: string): string[] {
-  const parts = path.split('/').slice(1, -1);
-  const all = parts.map((_, depth) => `/${parts.slice(0, depth + 1).join('/')}`);
-  return all.filter((each) => each === CHROOT || each.startsWith(`${CHROOT}/`));
 }

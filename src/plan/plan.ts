@@ -6,9 +6,10 @@ import type { Plan, Step } from '../model/plan.ts';
 import { certificatePaths } from './certificate-paths.ts';
 import type { Part } from './part.ts';
 import { planAcmeClientConf, readAcmeClientConf } from './plan-acme-client-conf.ts';
-import { planAcmeDirectories, planCertificates } from './plan-certificates.ts';
+import { planCertificates } from './plan-certificates.ts';
 import { planCrontab } from './plan-crontab.ts';
 import { daemonStep, planDaemon } from './plan-daemon.ts';
+import { planDirectories } from './plan-directories.ts';
 import { planFetch } from './plan-fetch.ts';
 import { planHttpdConf } from './plan-httpd-conf.ts';
 import { planPolicyFiles } from './plan-policy-files.ts';
@@ -34,12 +35,11 @@ export function plan(desired: Desired, facts: Facts, { adopt }: PlanOptions): Re
   const issues = planCertificates(desired, facts, paths);
   const daemon = planDaemon(facts, servers.steps.length > 0);
   const started = daemon.some(({ action }) => action === 'start');
-  const issued = new Set(issues.map((step) => (step.kind === 'issue-certificate' ? step.handle : '')));
+  const issued = new Set(issues.map(({ handle }) => handle));
   const written = new Set(policies.steps.map((step) => ('path' in step ? step.path : '')));
   const touched = (each: DesiredDomain) =>
     started || servers.changed.has(each.policyHost) || issued.has(paths.of(each.policyHost).handle) || written.has(each.policyFile.path);
-  const steps: Step[] = [
-    ...(issues.length > 0 ? planAcmeDirectories(facts) : []),
+  const work: Step[] = [
     ...policies.steps,
     ...servers.steps,
     ...daemon,
@@ -49,7 +49,9 @@ export function plan(desired: Desired, facts: Facts, { adopt }: PlanOptions): Re
     ...planFetch(desired.domains.filter(touched), facts),
     ...renewal.steps,
   ];
+  const steps = [...planDirectories(work, facts), ...work];
   const notes = parts.flatMap((part) => part.notes);
+  if (steps.length > 0) notes.push(...desired.domains.filter(({ domain, shown }) => domain !== shown).map(({ domain, shown }) => `${shown} is ${domain} to the world`));
   return {
     ok: true,
     value: { version: 1, host: facts.host, root: facts.root, ...splitByPrograms(steps, facts), notes, caFile: desired.acme.caFile },

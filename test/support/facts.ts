@@ -2,7 +2,7 @@
 import type { Facts, FileFact } from '../../src/model/facts.ts';
 
 const PROGRAMS = ['/usr/sbin/httpd', '/usr/sbin/acme-client', '/usr/sbin/rcctl', '/usr/bin/crontab'];
-const DIRECTORIES = ['/etc', '/etc/acme', '/etc/ssl', '/etc/ssl/private', '/var/www', '/var/www/acme', '/var/db'];
+const DIRECTORIES = ['/etc', '/var', '/etc/acme', '/etc/ssl', '/etc/ssl/private', '/var/www', '/var/www/acme', '/var/db'];
 
 export interface FactsChange {
   /** Content by path; null for a file that is only known to be there. */

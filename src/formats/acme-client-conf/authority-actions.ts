@@ -6,7 +6,7 @@ import type { AcmeReading, AuthorityDraft } from './reading.ts';
 
 export const AUTHORITY_ACTIONS: Readonly<Record<string, Action<AcmeReading>>> = {
   'authority-opens'(c, at) {
-    const name = c.text(at + 2);
+    const name = c.text(at);
     const compared = name.slice(0, LONGEST_COMPARED.authority);
     if (c.authorityNames.has(compared)) return c.mistake('authority already defined');
     c.authorityNames.add(compared);

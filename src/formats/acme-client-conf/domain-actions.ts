@@ -9,7 +9,7 @@ const GROUP_AND_OTHER = 0o077;
 
 export const DOMAIN_ACTIONS: Readonly<Record<string, Action<AcmeReading>>> = {
   'domain-opens'(c, at) {
-    const handle = c.text(at + 2);
+    const handle = c.text(at);
     if (!isDomain(handle)) return c.mistake(`${handle}: bad domain syntax`);
     const compared = handle.slice(0, LONGEST_COMPARED.handle);
     if (c.handles.has(compared)) return c.mistake('domain already defined');

@@ -21,8 +21,8 @@ const STATEMENTS = `
 `;
 
 const AUTHORITY = `
-  authority = authority-opens '{' newlines authority-options '}' -> authority
-  authority-opens = 'authority' STRING -> authority-opens
+  authority = 'authority' STRING authority-opens '{' newlines authority-options '}' -> authority
+  authority-opens = -> authority-opens
   authority-options = authority-options authority-option newline
   authority-options = authority-option newlines
   authority-option = 'api' 'url' STRING -> api-url
@@ -32,8 +32,8 @@ const AUTHORITY = `
 `;
 
 const DOMAIN = `
-  domain = domain-opens '{' newlines domain-options '}' -> domain
-  domain-opens = 'domain' STRING -> domain-opens
+  domain = 'domain' STRING domain-opens '{' newlines domain-options '}' -> domain
+  domain-opens = -> domain-opens
   domain-options = domain-options domain-option newline
   domain-options = domain-option newlines
   domain-option = 'alternative' 'names' '{' newlines names '}'

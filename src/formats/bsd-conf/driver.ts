@@ -10,7 +10,10 @@ export const STOP = 2;
 export const ACCEPT = 3;
 export type Signal = typeof GO_ON | typeof DROP | typeof STOP | typeof ACCEPT;
 
-/** Called when its rule has been read; the symbol number k of the rule has its value at `values[at + k]`. */
+/**
+ * Called when its rule has been read; the symbol number k of the rule has its value at `values[at + k]`, and for an empty
+ * rule the symbols before it lie at `values[at]` and below.
+ */
 export type Action<C> = (context: C, at: number) => Signal;
 
 /** A statement of the file, as far as it stands in the top file. */

@@ -18,12 +18,12 @@ export const BLOCK_ACTIONS: Readonly<Record<string, Action<Reading>>> = {
   },
 
   'location-opens'(c, at) {
-    const path = c.text(at + 4);
+    const path = c.text(at);
     if (c.draft.main.address === null) return c.mistake('listen address not specified');
     if (c.insideLocation) return c.mistake(`location ${path} inside location`);
     if (path.length > LONGEST.location) return c.mistake('server location truncated');
-    const found = c.values[at + 2] === null ? null : c.isSet(at + 2);
-    c.location = new LocationDraft({ path, match: c.isSet(at + 3), found, file: c.file, line: c.line });
+    const found = c.values[at - 2] === null ? null : c.isSet(at - 2);
+    c.location = new LocationDraft({ path, match: c.isSet(at - 1), found, file: c.file, line: c.line });
     c.insideLocation = true;
     return GO_ON;
   },

@@ -4,8 +4,6 @@ import { DEFAULT_CONNECTION, DEFAULT_HSTS_MAX_AGE, DEFAULT_TLS } from './default
 
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-const NO_PARAMS: readonly (readonly [string, string])[] = [];
-
 /** What both kinds of block may say; null means it was not said, so a location inherits it. */
 export class ServingDraft {
   root: string | null = null;
@@ -19,7 +17,7 @@ export class ServingDraft {
   filter: Filter | null = null;
   fastcgi: boolean | null = null;
   fastcgiSocket: string | null = null;
-  fastcgiParams: readonly (readonly [string, string])[] = NO_PARAMS;
+  fastcgiParams: [string, string][] | null = null;
   fastcgiStrip = 0;
   noAuthenticate = false;
   realm = '';
@@ -62,6 +60,7 @@ export class ServerDraft {
   /** The first holds the server's own name and its first address. */
   readonly hosts: Host[];
   readonly main: Host;
+  hasTls = false;
   readonly tls: Writable<TlsOptions> = defaultTls();
   readonly client: ClientFlags = { ca: false, crl: false, optional: false };
   readonly connection: Writable<Server['connection']> = { timeout, requestTimeout, maxRequests, maxRequestBody };

@@ -36,7 +36,7 @@ export const FASTCGI_ACTIONS: Readonly<Record<string, Action<Reading>>> = {
     const [name, value] = [c.text(at + 2), c.text(at + 3)];
     if (name.length > LONGEST.fastcgiParam) return c.mistake('fastcgi_param name truncated');
     if (value.length > LONGEST.fastcgiParam) return c.mistake('fastcgi_param value truncated');
-    c.serving.fastcgiParams = [...c.serving.fastcgiParams, [name, value]];
+    (c.serving.fastcgiParams ??= []).push([name, value]);
     return GO_ON;
   },
 

@@ -4,6 +4,8 @@ import type { Dropped, FastcgiOptions, Location, LogOptions, Range, Server, Serv
 import { DEFAULT_FASTCGI_SOCKET, DEFAULT_INDEX, DEFAULT_LOG, DEFAULT_ROOT } from './defaults.ts';
 import type { LocationDraft, ServerDraft, ServingDraft } from './drafts.ts';
 
+const NO_PARAMS: FastcgiOptions['params'] = [];
+
 export interface Place {
   readonly file: string;
   readonly line: number;
@@ -61,7 +63,7 @@ function finishLocation({ serving: own, path, match, found, file, line }: Locati
 }
 
 function fastcgiOf(serving: ServingDraft): FastcgiOptions {
-  return { socket: serving.fastcgiSocket ?? DEFAULT_FASTCGI_SOCKET, params: serving.fastcgiParams, strip: serving.fastcgiStrip };
+  return { socket: serving.fastcgiSocket ?? DEFAULT_FASTCGI_SOCKET, params: serving.fastcgiParams ?? NO_PARAMS, strip: serving.fastcgiStrip };
 }
 
 /** `no authenticate` does not undo an `authenticate` of the same block: httpd asks for the password all the same. */

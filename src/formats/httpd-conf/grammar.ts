@@ -1,5 +1,6 @@
 // The grammar httpd.conf(5) really has, in the notation of bsd-conf/grammar.ts. Each rule that ends an option is its own
-// rule, since a message's line depends on how far httpd has read when it notices (openbsd/httpd-grammar.md part 2).
+// rule, since a message's line depends on how far httpd has read when it notices (openbsd/httpd-grammar.md part 2). The
+// empty rules in the middle of a block act on the symbols before them.
 
 const STATEMENTS = `
   file =
@@ -39,15 +40,14 @@ const STATEMENTS = `
 `;
 
 const BLOCKS = `
-  server = server-opens '{' newlines options '}' -> server
-  server-opens = 'server' match STRING -> server-opens
+  server = 'server' match STRING server-opens '{' newlines options '}' -> server
+  server-opens = -> server-opens
   options = options option newline
   options = option newlines
   match = -> no
   match = 'match' -> yes
-  option = location
-  location = location-opens '{' newlines options '}' -> location
-  location-opens = 'location' found match STRING -> location-opens
+  option = 'location' found match STRING location-opens '{' newlines options '}' -> location
+  location-opens = -> location-opens
   found =
   found = 'found' -> yes
   found = 'not' 'found' -> no

@@ -11,6 +11,7 @@ export function listenOn(c: Reading, address: string, tls: boolean, port: number
   if (c.insideLocation) return c.mistake(`listen ${address} inside location`);
   const resolved = address === '*' ? EVERY_ADDRESS : resolve(c, address);
   if (resolved.length === 0) return c.mistake(`invalid listen ip: ${address}`);
+  c.draft.hasTls ||= tls;
   c.draft.listens.push({ address, resolved, port, tls, line: c.line });
   // httpd puts each address before those it has: the last one found is the first it takes.
   for (let at = resolved.length - 1; at >= 0; at -= 1) addHost(c.draft, resolved[at] ?? '', tls, port);

@@ -72,9 +72,9 @@ export const STATEMENT_ACTIONS: Readonly<Record<string, Action<Reading>>> = {
 
   'server-opens'(c, at) {
     if (c.pass === 'first') return ACCEPT;
-    const name = c.text(at + 3);
+    const name = c.text(at);
     if (name.length > LONGEST.name) return c.mistake('server name truncated');
-    c.server = new ServerDraft({ name, match: c.isSet(at + 2), line: c.line }, c.globals.errdocs);
+    c.server = new ServerDraft({ name, match: c.isSet(at - 1), line: c.line }, c.globals.errdocs);
     c.location = null;
     return GO_ON;
   },

@@ -8,7 +8,7 @@ import { parseProtocols } from './tls-protocols.ts';
 export const TLS_ACTIONS: Readonly<Record<string, Action<Reading>>> = {
   tls(c) {
     if (c.insideLocation) return c.mistake('tls configuration inside location');
-    return c.draft.hosts.some(({ tls }) => tls) ? GO_ON : c.mistake('tls options without tls listener');
+    return c.draft.hasTls ? GO_ON : c.mistake('tls options without tls listener');
   },
 
   certificate: (c, at) => set(c, 'certificate', c.text(at + 2)),

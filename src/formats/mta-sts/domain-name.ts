@@ -28,7 +28,7 @@ export function isDomain(text: string): boolean {
 }
 
 // Only letters of any script reach domainToASCII, which reads "%41", "0x7f.1" and "a@b" as a URL does.
-const ODD = /[^a-z0-9.\-\p{L}\p{M}\p{N}\u00B7\u200C\u200D\u30FB\u3002\uFF0E\uFF61]/iu;
+const ODD = /[^a-z0-9.\-\p{L}\p{M}\p{N}\u00B7\u30FB\u{200C}-\u{200D}\u3002\uFF0E\uFF61]/iu;
 
 function firstBadCharacter(text: string): (DomainName & { ok: false }) | null {
   const odd = ODD.exec(text);

@@ -24,7 +24,7 @@ function objectOf(shapes: Readonly<Record<string, Shape>>): Shape {
 /** The files stsctl writes, and no others. */
 const isOurFile: Shape = (value) =>
   value === HTTPD_CONF || value === ACME_CLIENT_CONF || (isString(value) && /^\/var\/www\/mta-sts\/([a-z0-9.-]+\/)?mta-sts\.txt$/.test(value as string) && !hasDots(value as string));
-const DIRECTORIES = new Set(['/etc/ssl', '/etc/ssl/private', '/etc/acme', CHROOT, `${CHROOT}/acme`, `${CHROOT}/mta-sts`]);
+const DIRECTORIES = new Set(['/etc', '/var', '/etc/ssl', '/etc/ssl/private', '/etc/acme', CHROOT, `${CHROOT}/acme`, `${CHROOT}/mta-sts`]);
 const isOurDirectory: Shape = (value) =>
   DIRECTORIES.has(value as string) || (isString(value) && /^\/var\/www\/mta-sts\/[a-z0-9.-]+$/.test(value as string) && !hasDots(value as string));
 const isHandle: Shape = (value) => isString(value) && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value as string);

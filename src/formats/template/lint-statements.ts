@@ -34,7 +34,7 @@ function lintMustache(statement: hbs.AST.MustacheStatement, scope: Scope, found:
 }
 
 function lintValue(expression: hbs.AST.Expression, scope: Scope, found: Found[]): void {
-  if (/Literal$/.test(expression.type)) return;
+  if (expression.type.endsWith('Literal')) return;
   const shape = lintName(expression, scope, found);
   if (shape !== null && typeof shape !== 'string') found.push({ loc: expression.loc, message: 'this is not one value; use {{#each}} or a name inside it' });
 }
@@ -51,7 +51,10 @@ function lintBlock(block: hbs.AST.BlockStatement, scope: Scope, found: Found[]):
   const name = String(block.path.original);
   const inner = BLOCKS[name];
   const [param] = block.params;
-  if (!inner || !param || block.params.length > 1) return void found.push({ loc: block.loc, message: `block "${name}" is unknown here; use if, unless, each or with, and one name` });
+  if (!inner || !param || block.params.length > 1) {
+    found.push({ loc: block.loc, message: `block "${name}" is unknown here; use if, unless, each or with, and one name` });
+    return;
+  }
   const shape = lintName(param, scope, found);
   if (shape !== null) {
     const within = inner(shape, scope, block.program?.blockParams ?? []);

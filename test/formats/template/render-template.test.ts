@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { lintTemplate } from '../../../src/formats/template/lint-template.ts';
-import { quoteString } from '../../../src/formats/template/quote-string.ts';
+import { quoteString, wordOrString } from '../../../src/formats/template/quote-string.ts';
 import { renderTemplate } from '../../../src/formats/template/render-template.ts';
 import type { Fields } from '../../../src/formats/template/template-names.ts';
 
@@ -92,13 +92,16 @@ test('what these templates must not use is refused', () => {
   assert.match(lint('{{#if is}}')[0] ?? '', /Handlebars can't read/);
 });
 
-test('a quoted string reads as it was in httpd.conf', () => {
+test('a text that can be quoted is, whatever else it holds', () => {
   const printable = fc.string({ unit: fc.constantFrom('a', '/', '.', '$', '*', '{', '}', ' ', "'", '#', 'ü') });
   fc.assert(
-    fc.property(printable, (text) => {
-      assert.equal(quoteString(text), text === '*' ? '*' : `"${text}"`);
-    }),
+    fc.property(printable, (text) => assert.equal(quoteString(text), `"${text}"`)),
   );
+});
+
+test('an address is a bare word where the lexer of httpd.conf takes it as one, else a string', () => {
+  for (const word of ['*', '203.0.113.1', '2001:db8::1', '::1', 'mail.example.com']) assert.equal(wordOrString(word), word);
+  for (const text of ['egress', 'tls', '80', '.a', '-a.b', 'a b.c', 'a/b.c', 'fe80::1%em0', '']) assert.equal(wordOrString(text), `"${text}"`);
 });
 
 test('no template makes lint or rendering throw', () => {

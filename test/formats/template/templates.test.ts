@@ -43,7 +43,7 @@ test('the challenge server answers challenges and redirects the rest', () => {
   assert.equal(
     text,
     `server "mta-sts.example.com" {
-	listen on "203.0.113.1" port 80
+	listen on 203.0.113.1 port 80
 	listen on * port 80
 	location "/.well-known/acme-challenge/*" {
 		root "/acme"

@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { plan } from '../../src/plan/plan.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import type { Facts } from '../../src/model/facts.ts';
+import type { Plan, Step } from '../../src/model/plan.ts';
+import { desiredOf, TEMPLATES } from '../support/desired.ts';
+import { factsOf } from '../support/facts.ts';
+import { TUTORIAL } from '../support/tutorial.ts';
+
+interface Changes {
+  readonly config?: string;
+  readonly facts?: Facts;
+  readonly adopt?: boolean;
+}
+
+function planned({ config = TUTORIAL, facts = factsOf(), adopt = false }: Changes = {}): Plan {
+  const result = plan(desiredOf(config), facts, { adopt });
+  assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.diagnostics, null, 1));
+  return result.value;
+}
+
+function refusal({ config = TUTORIAL, facts = factsOf(), adopt = false }: Changes): Diagnostic {
+  const result = plan(desiredOf(config), facts, { adopt });
+  assert.ok(!result.ok, 'the plan should be refused');
+  const [first] = result.diagnostics;
+  assert.ok(first !== undefined && first.unchanged !== '' && first.next !== '');
+  return first;
+}
+
+function kinds({ steps }: Plan): string[] {
+  return steps.map((step) => {
+    if (step.kind === 'daemon') return step.action;
+    return 'path' in step ? `${step.kind} ${step.path}` : step.kind;
+  });
+}
+
+function written(steps: readonly Step[], path: string): string {
+  const step = steps.find((each) => each.kind === 'write-file' && each.path === path);
+  return step?.kind === 'write-file' ? (step.after?.content ?? '') : '';
+}
+
+/** The host once the plan has been applied. */
+function factsAfter({ steps }: Plan, facts: Facts): Facts {
+  const files = new Map(facts.files);
+  let { crontab } = facts;
+  for (const step of steps) {
+    if (step.kind === 'make-directory') files.set(step.path, { stat: { kind: 'directory', size: 0, ...step.attributes }, content: null });
+    if (step.kind === 'write-file' && step.after !== null) files.set(step.path, { stat: { kind: 'file', size: step.after.content.length, ...step.after }, content: step.after.content });
+    if (step.kind === 'install-crontab') crontab = step.after;
+    if (step.kind === 'issue-certificate') {
+      for (const path of [`/etc/ssl/${step.handle}.fullchain.pem`, `/etc/ssl/private/${step.handle}.key`]) {
+        files.set(path, { stat: { kind: 'file', mode: 0o400, uid: 0, gid: 0, size: 1 }, content: null });
+      }
+    }
+  }
+  return { ...facts, files, crontab, httpd: { enabled: true, running: true } };
+}
+
+const conf = (content: string) => factsOf({ files: { '/etc/httpd.conf': content } });
+
+test('a fresh host gets every step in the order of the design', () => {
+  const facts = factsOf({ facts: { httpd: { enabled: false, running: false } } });
+  assert.deepEqual(kinds(planned({ facts })), [
+    'make-directory /var/www/mta-sts',
+    'write-file /var/www/mta-sts/mta-sts.txt',
+    'write-file /etc/httpd.conf',
+    'enable',
+    'start',
+    'write-file /etc/acme-client.conf',
+    'issue-certificate',
+    'reload',
+    'fetch-policy',
+    'install-crontab',
+  ]);
+});
+
+test('the plan after an apply is empty', () => {
+  for (const config of [TUTORIAL, `${TUTORIAL}[domain example.org]\nmode = none\n[domain bücher.example]\nmax_age = 604800\n`]) {
+    const facts = factsOf();
+    const after = factsAfter(planned({ config, facts }), facts);
+    assert.deepEqual(planned({ config, facts: after }).steps, []);
+  }
+});
+
+test('the same host and wishes give the same plan', () => {
+  assert.deepEqual(planned(), planned());
+});
+
+test('a changed policy is one file and one fetch: httpd reads it without a reload', () => {
+  const facts = factsOf();
+  const after = factsAfter(planned({ facts }), facts);
+  assert.deepEqual(kinds(planned({ config: TUTORIAL.replace('86400', '604800'), facts: after })), ['write-file /var/www/mta-sts/mta-sts.txt', 'fetch-policy']);
+});
+
+test('a policy file that httpd can\'t read is mended', () => {
+  const facts = factsOf();
+  const after = factsAfter(planned({ facts }), facts);
+  const files = new Map(after.files);
+  const path = '/var/www/mta-sts/mta-sts.txt';
+  const fact = files.get(path);
+  if (fact?.stat) files.set(path, { ...fact, stat: { ...fact.stat, mode: 0o600 } });
+  assert.deepEqual(kinds(planned({ facts: { ...after, files } })), [`write-file ${path}`, 'fetch-policy']);
+});
+
+test('a second domain touches nothing of the first', () => {
+  const facts = factsOf();
+  const after = factsAfter(planned({ facts }), facts);
+  const second = planned({ config: `${TUTORIAL}[domain example.org]\nmode = testing\n`, facts: after });
+  assert.ok(written(second.steps, '/etc/httpd.conf').startsWith(after.files.get('/etc/httpd.conf')?.content ?? 'x'));
+  assert.ok(written(second.steps, '/etc/acme-client.conf').startsWith(after.files.get('/etc/acme-client.conf')?.content ?? 'x'));
+  assert.deepEqual(second.steps.flatMap((step) => (step.kind === 'fetch-policy' ? [step.domain] : [])), ['example.org']);
+  assert.deepEqual(second.steps.flatMap((step) => (step.kind === 'issue-certificate' ? [step.handle] : [])), ['mta-sts.example.org']);
+});
+
+test('a domain that left the configuration stays served, and the plan says so', () => {
+  const facts = factsOf();
+  const after = factsAfter(planned({ config: `${TUTORIAL}[domain example.org]\n`, facts }), facts);
+  const { steps, notes } = planned({ facts: after });
+  assert.deepEqual(steps, []);
+  assert.match(notes.join('\n'), /still serves mta-sts\.example\.org/);
+});
+
+test('a block of ours that was edited is set right in place', () => {
+  const facts = factsOf({ files: { '/etc/httpd.conf': 'server "www.example.com" {\n\tlisten on * port 80\n}\n' } });
+  const after = factsAfter(planned({ facts }), facts);
+  const right = after.files.get('/etc/httpd.conf')?.content ?? '';
+  const edited = `${right.replace('root "/mta-sts"', 'root "/elsewhere"')}\nserver "last.example.com" {\n\tlisten on * port 80\n}\n`;
+  const files = new Map(after.files).set('/etc/httpd.conf', { stat: { kind: 'file', mode: 0o640, uid: 0, gid: 0, size: 1 }, content: edited });
+  const again = planned({ facts: { ...after, files } });
+  assert.equal(written(again.steps, '/etc/httpd.conf'), edited.replace('root "/elsewhere"', 'root "/mta-sts"'));
+  const [step] = again.steps;
+  assert.equal(step?.kind === 'write-file' && step.after?.mode, 0o640, 'the mode stays');
+});
+
+describe('foreign servers of our name', () => {
+  const byHand = `server "www.example.com" {
+	listen on * port 80
+}
+# mail policy
+server "mta-sts.example.com" {
+	listen on * port 80
+	block return 404
+}
+server "mta-sts.example.com" {
+	listen on * tls port 443
+	root "/policies"
+}
+server "last.example.com" {
+	listen on * port 80
+}
+`;
+  test('are refused with their place', () => {
+    const { code, place, next } = refusal({ facts: conf(byHand) });
+    assert.deepEqual([code, place], ['httpd-conf-foreign-server', { file: '/etc/httpd.conf', line: 5 }]);
+    assert.match(next, /--adopt/);
+  });
+
+  test('are taken over where they stand with --adopt', () => {
+    const { steps, notes } = planned({ facts: conf(byHand), adopt: true });
+    const after = written(steps, '/etc/httpd.conf');
+    assert.ok(after.startsWith('server "www.example.com" {\n\tlisten on * port 80\n}\n# mail policy\n# stsctl: challenge server of mta-sts.example.com'));
+    assert.ok(after.endsWith('server "last.example.com" {\n\tlisten on * port 80\n}\n'));
+    assert.equal(after.match(/mta-sts\.example\.com" \{/g)?.length, 2);
+    assert.match(notes.join('\n'), /httpd\.conf:5\) is taken over/);
+  });
+
+  test('that have both ports in one block become two', () => {
+    const one = 'server "MTA-STS.example.com" {\n\tlisten on * port 80\n\tlisten on * tls port 443\n}\n';
+    const after = written(planned({ facts: conf(one), adopt: true }).steps, '/etc/httpd.conf');
+    assert.equal(after.match(/^server /gm)?.length, 2);
+  });
+
+  test('that are an alias of another site are refused with the alias\'s line even with --adopt', () => {
+    const alias = 'server "www.example.com" {\n\tlisten on * port 80\n\talias "mta-sts.example.com"\n}\n';
+    assert.deepEqual(refusal({ facts: conf(alias), adopt: true }).place, { file: '/etc/httpd.conf', line: 3 });
+  });
+});
+
+describe('what can\'t work is refused before anything is written', () => {
+  test('a file that httpd refuses', () => {
+    const { code, place, message } = refusal({ facts: conf('server "a" {\n\tlisten on * port 80\n\troot /htdocs\n}\n') });
+    assert.deepEqual([code, place], ['httpd-conf-broken', { file: '/etc/httpd.conf', line: 3 }]);
+    assert.match(message, /syntax error/);
+  });
+
+  test('a file with CRLF line ends', () => {
+    assert.equal(refusal({ facts: conf('server "a" {\r\n\tlisten on * port 80\r\n}\r\n') }).code, 'httpd-conf-broken');
+  });
+
+  test('a TLS server on our port that asks clients for certificates', () => {
+    const facts = factsOf({ files: { '/etc/httpd.conf': 'server "a" {\n\tlisten on * tls port 443\n\ttls client ca "/etc/ssl/ca.pem"\n}\n', '/etc/ssl/ca.pem': null, '/etc/ssl/server.crt': null, '/etc/ssl/private/server.key': null } });
+    assert.equal(refusal({ facts }).code, 'httpd-conf-tls-mismatch');
+  });
+
+  test('plain HTTP on port 443', () => {
+    assert.equal(refusal({ facts: conf('server "a" {\n\tlisten on * port 443\n}\n') }).code, 'template-result');
+  });
+
+  test('a file that acme-client refuses', () => {
+    const facts = factsOf({ files: { '/etc/acme-client.conf': 'authority le {\n\tagreement url "x"\n}\n' } });
+    assert.deepEqual([refusal({ facts }).code, refusal({ facts }).place], ['acme-client-conf-broken', { file: '/etc/acme-client.conf', line: 2 }]);
+  });
+
+  test('a handle of another name that uses our files', () => {
+    const facts = factsOf({
+      files: { '/etc/acme-client.conf': 'authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\ndomain x.example {\n\tdomain key "/etc/ssl/private/mta-sts.example.com.key"\n\tdomain full chain certificate "/etc/ssl/x.pem"\n}\n' },
+    });
+    assert.match(refusal({ facts }).message, /domain key file already used/);
+  });
+
+  test('a handle of ours without a full chain', () => {
+    const facts = factsOf({
+      files: { '/etc/acme-client.conf': 'authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\ndomain mta-sts.example.com {\n\tdomain key "/etc/ssl/private/k"\n\tdomain certificate "/etc/ssl/c.pem"\n}\n' },
+    });
+    assert.deepEqual([refusal({ facts }).code, refusal({ facts }).place?.line], ['acme-client-conf-handle', 5]);
+  });
+
+  test('a host without the base programs', () => {
+    assert.equal(refusal({ facts: factsOf({ facts: { programs: new Set() } }) }).code, 'host-program-missing');
+  });
+
+  test('a template that makes something httpd refuses, with the template named', () => {
+    const name = 'httpd.conf/mta-sts-policy.hbs';
+    const broken = new Map(TEMPLATES).set(name, { file: '/etc/stsctl/templates/x.hbs', source: 'server {{quote policyHost}} {\n\tlisten on * tls port 443\n\troot /x\n}\n' });
+    const result = plan(desiredOf(TUTORIAL, broken), factsOf(), { adopt: false });
+    assert.ok(!result.ok);
+    assert.equal(result.diagnostics[0]?.code, 'template-result');
+  });
+});
+
+test('an existing handle decides which certificate is served, and stays as it is', () => {
+  const handle = 'authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\ndomain mta-sts.example.com {\n\tdomain key "/etc/ssl/private/own.key"\n\tdomain full chain certificate "/etc/ssl/own.pem"\n}\n';
+  const facts = factsOf({ files: { '/etc/acme-client.conf': handle, '/etc/ssl/own.pem': null, '/etc/ssl/private/own.key': null } });
+  const { steps } = planned({ facts });
+  assert.match(written(steps, '/etc/httpd.conf'), /certificate "\/etc\/ssl\/own\.pem"\n\t\tkey "\/etc\/ssl\/private\/own\.key"/);
+  assert.ok(!steps.some(({ kind }) => kind === 'issue-certificate'));
+  assert.equal(written(steps, '/etc/acme-client.conf'), '');
+});
+
+test('a crontab line that renews the handle already is not doubled; other lines stay', () => {
+  const facts = factsOf({ facts: { crontab: '0 0 * * * /usr/sbin/acme-client mta-sts.example.com && rcctl reload httpd\n' } });
+  assert.ok(!planned({ facts }).steps.some(({ kind }) => kind === 'install-crontab'));
+  const other = factsOf({ facts: { crontab: '# mine\n0 0 * * * /usr/sbin/acme-client www.example.com\n' } });
+  const step = planned({ facts: other }).steps.find((each) => each.kind === 'install-crontab');
+  assert.ok(step?.kind === 'install-crontab' && step.after?.startsWith('# mine\n0 0 * * * /usr/sbin/acme-client www.example.com\n~'));
+});
+
+test('the policy is fetched from those of its addresses that are this host\'s, else from the loopback address', () => {
+  const connect = (addresses: string[]) => planned({ facts: factsOf({ facts: { addresses } }) }).steps.flatMap((step) => (step.kind === 'fetch-policy' ? step.connect : []));
+  assert.deepEqual(connect(['127.0.0.1', '2001:db8::7334']), ['2001:db8::7334']);
+  assert.deepEqual(connect(['127.0.0.1', '192.168.1.2']), ['127.0.0.1']);
+});
+
+test('below a root without programs the files are written and the commands are left', () => {
+  const facts = factsOf({ facts: { root: '/tree', programs: new Set(), httpd: null } });
+  const { steps, left } = planned({ facts });
+  assert.ok(steps.every(({ kind }) => kind === 'make-directory' || kind === 'write-file'));
+  assert.deepEqual(left.map(({ kind }) => kind), ['daemon', 'daemon', 'issue-certificate', 'daemon', 'fetch-policy', 'install-crontab']);
+});
