@@ -9,6 +9,7 @@ import { readDomains, readPolicy } from './read-domains.ts';
 import { readHosts } from './read-hosts.ts';
 import { reportIniProblems } from './report-ini-problems.ts';
 import { sortSections, type SortedSections } from './sort-sections.ts';
+import { warnLongNames } from './warn-long-names.ts';
 
 export function parseConfig(file: string, text: string): Result<Config> {
   const problems = new Problems(file);
@@ -23,7 +24,8 @@ export function parseConfig(file: string, text: string): Result<Config> {
     problems.addWhole('config-incomplete', 'no domain is configured', `add a section [domain example.com] to ${file}, then: stsctl plan`);
   }
   const diagnostics = problems.sorted();
-  return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value: { file, domains, acme, hosts }, warnings: [] };
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  return { ok: true, value: { file, domains, acme, hosts }, warnings: warnLongNames(file, domains) };
 }
 
 /** One that is not may be the missing domain, and is told already. */

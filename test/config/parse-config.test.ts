@@ -126,3 +126,14 @@ test('a host without ssh is reached by its name', () => {
 test('a tlsrpt URI may carry percent-encoded characters', () => {
   assert.deepEqual(domain('[domain example.com]\nmx = mail.example.com\ntlsrpt = mailto:reports%21@example.com\n').tlsrpt, ['mailto:reports%21@example.com']);
 });
+
+test('a policy host too long for a common name is accepted with a warning', () => {
+  const text = (length: number) => `[domain ${'a'.repeat(length)}.example.com]\nmx = mail.example.com\n`;
+  const warnings = (length: number) => {
+    const result = parseConfig('stsctl.conf', text(length));
+    assert.ok(result.ok);
+    return result.warnings.map(({ message }) => message);
+  };
+  assert.deepEqual(warnings(44), []);
+  assert.match(warnings(45)[0] ?? '', /is 65 characters; acme-client\(1\) puts it into a common name/);
+});

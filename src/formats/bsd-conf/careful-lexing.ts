@@ -52,9 +52,10 @@ function readMacro(lexer: Lexer): number | null {
   const { reader } = lexer;
   let name = '';
   let c = reader.read();
-  for (; MACRO_NAME[c] === 1; c = reader.read()) {
+  for (; c !== EOF; c = reader.read()) {
+    if (name.length >= LONGEST_QUOTED) return giveUp(lexer, 'string too long');
+    if (MACRO_NAME[c] !== 1) break;
     name += String.fromCharCode(c);
-    if (name.length > LONGEST_QUOTED) return giveUp(lexer, 'string too long');
   }
   if (c === EOF) return END;
   reader.unread(c);
@@ -106,6 +107,8 @@ function readQuoted(lexer: Lexer, quote: number): number {
 
 function readNumber(lexer: Lexer, first: number): number {
   const { reader } = lexer;
+  const { file } = reader;
+  const from = file.at;
   let text = String.fromCharCode(first);
   let c = reader.read();
   for (; isDigit(c); c = reader.read()) {
@@ -114,8 +117,14 @@ function readNumber(lexer: Lexer, first: number): number {
   }
   reader.unread(c);
   if (text !== '-' && (c === EOF || lexer.dialect.alphabet.endsNumber[c] === 1)) return number(lexer, text);
-  for (let at = text.length - 1; at > 0; at -= 1) reader.unread(text.charCodeAt(at));
+  if (file.pushed.length === 0 && file.at - from === text.length - 1) file.at = from;
+  else putBack(lexer, text.slice(1));
   return first === 45 ? BAD : readWord(lexer, first);
+}
+
+function putBack({ reader, start }: Lexer, text: string): void {
+  if (reader.file.pushed.length === 0) reader.macroAt = start;
+  for (let at = text.length - 1; at >= 0; at -= 1) reader.unread(text.charCodeAt(at));
 }
 
 function number(lexer: Lexer, text: string): number {

@@ -4,7 +4,7 @@ import { isDomain } from './domain-name.ts';
 
 export const MODES: readonly Mode[] = ['enforce', 'testing', 'none'];
 
-/** One year and a day or so: RFC 8461 3.2. */
+/** 365.25 days: RFC 8461 3.2. */
 export const MAX_MAX_AGE_SECONDS = 31557600;
 
 export interface FieldRule {
@@ -26,7 +26,7 @@ function modeProblem(value: string): string | null {
   return MODES.some((mode) => mode === value) ? null : `is "${value}"; use enforce, testing or none`;
 }
 
-export function maxAgeProblem(value: string): string | null {
+function maxAgeProblem(value: string): string | null {
   if (!/^\d{1,10}$/.test(value)) return `is "${value}"; give whole seconds, 0 to ${MAX_MAX_AGE_SECONDS}`;
   return Number(value) <= MAX_MAX_AGE_SECONDS ? null : `is ${value} seconds; the maximum is ${MAX_MAX_AGE_SECONDS}`;
 }

@@ -3,7 +3,7 @@
 /** httpd and acme-client cut no string short: a longer one is an error (httpd-grammar.md part 1). */
 const MAX_STRING = 8094;
 
-/** Throws for what no quoting can carry: quotes, backslashes, which keep their own counsel there, and control characters. */
+/** Throws for what no quoting can carry: quotes, backslashes, which the lexer keeps or drops by what follows, and control characters. */
 export function quoteString(value: unknown): string {
   if (typeof value !== 'string') throw new Error(`quote takes a text, not ${value === null ? 'null' : typeof value}`);
   if (/["\\\u0000-\u001F\u007F]/.test(value)) throw new Error(`quote can't write ${JSON.stringify(value)} between quotes`);
