@@ -21,6 +21,8 @@ export interface Options {
   readonly list: boolean;
   readonly out: string | null;
   readonly caFile: string | null;
+  /** Kind of the files to lint, null to tell by name and content. */
+  readonly as: string | null;
   /** Kind of file whose program's verdict is wanted, null for findings. */
   readonly verdict: string | null;
   readonly assumed: Assumed;

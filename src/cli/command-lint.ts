@@ -1,6 +1,6 @@
 // stsctl lint: what reading the files tells. Exit 0 nothing found, 1 a file can't be read, 2 findings.
 import { lintFile, type LintWorld } from '../lint/lint-file.ts';
-import { kindOf } from '../lint/kind-of.ts';
+import { KINDS, kindOf } from '../lint/kind-of.ts';
 import type { LintFinding, LintKind } from '../model/lint.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { Failure } from '../model/failure.ts';
@@ -22,7 +22,7 @@ interface Input {
 export async function commandLint(context: CommandContext): Promise<number> {
   if (context.options.verdict !== null) return commandVerdict(context);
   const { terminal, options, operands } = context;
-  const inputs = readInputs(operands, options.root);
+  const inputs = readInputs(operands, options.root, kindNamed(options.as));
   const world: LintWorld = {
     httpd: httpdWorldOnDisk(options.assumed),
     acmeClient: acmeClientWorldOnDisk(options.assumed),
@@ -34,7 +34,13 @@ export async function commandLint(context: CommandContext): Promise<number> {
   return findings.length === 0 ? 0 : 2;
 }
 
-function readInputs(operands: readonly string[], root: string): Input[] {
+function kindNamed(name: string | null): LintKind | null {
+  const kind = KINDS.find((each) => each === name) ?? null;
+  if (name === null || kind !== null) return kind;
+  throw new Failure([{ code: 'usage', message: `--as is "${name}"; use ${KINDS.join(', ')}`, unchanged: 'everything', next: 'stsctl lint --as httpd.conf FILE' }]);
+}
+
+function readInputs(operands: readonly string[], root: string, as: LintKind | null): Input[] {
   const named = operands.map((file) => ({ file, text: readBytes(file), isNamed: true }));
   const files = named.length > 0 ? named : DEFAULTS.map((file) => ({ file: root + file, text: readBytes(root + file), isNamed: false }));
   return files.flatMap(({ file, text, isNamed }) => {
@@ -42,9 +48,9 @@ function readInputs(operands: readonly string[], root: string): Input[] {
       if (!isNamed) return [];
       throw new Failure([{ code: 'config-missing', place: { file }, message: 'there is no such file, or it can\'t be read', unchanged: 'everything', next: 'name a file: stsctl lint FILE' }]);
     }
-    const kind = kindOf(file, text);
+    const kind = as ?? kindOf(file, text);
     if (kind !== null) return [{ file, text, kind }];
-    throw new Failure([{ code: 'usage', place: { file }, message: 'neither its name nor its content tells what kind of file it is', unchanged: 'everything', next: 'give it a name such as httpd.conf, acme-client.conf, stsctl.conf, crontab or mta-sts.txt' }]);
+    throw new Failure([{ code: 'usage', place: { file }, message: 'neither its name nor its content tells what kind of file it is', unchanged: 'everything', next: 'say it: stsctl lint --as httpd.conf FILE' }]);
   });
 }
 

@@ -1,7 +1,7 @@
 // The one table of commands: usage, manual and dispatch come from it.
 import type { CommandContext } from './command-context.ts';
 
-export type OptionName = 'adopt' | 'ca-file' | 'connect' | 'json' | 'list' | 'missing' | 'out' | 'present' | 'root' | 'verdict';
+export type OptionName = 'adopt' | 'as' | 'ca-file' | 'connect' | 'json' | 'list' | 'missing' | 'out' | 'present' | 'root' | 'verdict';
 
 export interface Command {
   readonly name: string;
@@ -51,7 +51,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'lint',
     operands: '[file ...]',
     summary: 'read configuration files as their programs do, and further',
-    options: ['json', 'missing', 'present', 'root', 'verdict'],
+    options: ['as', 'json', 'missing', 'present', 'root', 'verdict'],
     maxOperands: Number.POSITIVE_INFINITY,
     load: async () => (await import('./command-lint.ts')).commandLint,
   },

@@ -22,6 +22,7 @@ const GLOBAL = {
 
 const OWN = {
   adopt: { type: 'boolean' },
+  as: { type: 'string' },
   'ca-file': { type: 'string' },
   connect: { type: 'string' },
   json: { type: 'boolean' },
@@ -66,6 +67,7 @@ export function parseArguments(argv: readonly string[]): Parsed {
       list: values.list === true,
       out: values.out ?? null,
       caFile: values['ca-file'] ?? null,
+      as: values.as ?? null,
       verdict: values.verdict ?? null,
       assumed: { missing: new Set(values.missing), present: new Set(values.present) },
       connect,

@@ -22,10 +22,10 @@ export function httpdWorldOnDisk({ missing, present }: Assumed): HttpdWorld {
   };
 }
 
-export function acmeClientWorldOnDisk({ missing, present }: Assumed): AcmeClientWorld {
+export function acmeClientWorldOnDisk(assumed: Assumed): AcmeClientWorld {
   return {
     readInclude: readBytes,
-    modeOf: (path) => (missing.has(path) ? null : present.has(path) ? 0o400 : modeOf(path)),
+    modeOf: (path) => modeOf(path, assumed),
   };
 }
 
@@ -38,10 +38,17 @@ function canRead(path: string): boolean {
   }
 }
 
-function modeOf(path: string): number | null {
+/** Keys assumed present are as acme-client writes them: 0400. */
+function modeOf(path: string, { missing, present }: Assumed): number | string | null {
+  if ([...present].some((each) => path.startsWith(`${each}/`))) return SYSTEM_WORDS['ENOTDIR'] ?? null;
+  if (missing.has(path)) return null;
+  if (present.has(path)) return 0o400;
   try {
     return statSync(path).mode & 0o7777;
-  } catch {
-    return null;
+  } catch (error) {
+    return SYSTEM_WORDS[(error as NodeJS.ErrnoException).code ?? ''] ?? null;
   }
 }
+
+/** strerror(3), for what is neither there nor missing. */
+const SYSTEM_WORDS: Readonly<Record<string, string>> = { ENOTDIR: 'Not a directory', EACCES: 'Permission denied', ELOOP: 'Too many levels of symbolic links' };

@@ -2,6 +2,8 @@
 import type { Bytes } from '../model/bytes.ts';
 import type { LintKind } from '../model/lint.ts';
 
+export const KINDS: readonly LintKind[] = ['httpd.conf', 'acme-client.conf', 'crontab', 'policy', 'stsctl.conf'];
+
 const BY_NAME: readonly (readonly [RegExp, LintKind])[] = [
   [/httpd[^/]*\.conf[^/]*$/, 'httpd.conf'],
   [/acme-client[^/]*\.conf[^/]*$/, 'acme-client.conf'],

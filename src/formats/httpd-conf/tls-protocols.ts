@@ -1,11 +1,11 @@
 // What `tls protocols` may say, as tls_config_parse_protocols(3) takes it.
 
-const TLS_1_2 = 1;
-const TLS_1_3 = 2;
-const ALL = TLS_1_2 | TLS_1_3;
+const BITS = { 'tlsv1.0': 1, 'tlsv1.1': 2, 'tlsv1.2': 4, 'tlsv1.3': 8 } as const;
+const ALL = BITS['tlsv1.2'] | BITS['tlsv1.3'];
 
-const WORDS: ReadonlyMap<string, number> = new Map([
-  ['all', ALL], ['legacy', ALL], ['default', ALL], ['secure', ALL], ['tlsv1', ALL], ['tlsv1.2', TLS_1_2], ['tlsv1.3', TLS_1_3],
+/** TLS 1.0 and 1.1 are still words, though libtls has neither: alone they leave a server that no one can talk to. */
+const WORDS: ReadonlyMap<string, number> = new Map<string, number>([
+  ['all', ALL], ['legacy', ALL], ['default', ALL], ['secure', ALL], ['tlsv1', ALL], ...Object.entries(BITS),
 ]);
 
 /** The protocols left, in one spelling whatever was written ("" is none); null when a word is not known. */
@@ -19,5 +19,5 @@ export function parseProtocols(text: string): string | null {
     if (negated) protocols = (protocols === 0 ? ALL : protocols) & ~bits;
     else protocols |= bits;
   }
-  return [protocols & TLS_1_2 ? 'tlsv1.2' : '', protocols & TLS_1_3 ? 'tlsv1.3' : ''].filter((word) => word !== '').join();
+  return Object.entries(BITS).filter(([, bit]) => (protocols & bit) !== 0).map(([word]) => word).join();
 }

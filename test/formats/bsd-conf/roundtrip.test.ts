@@ -11,6 +11,9 @@ import { httpdDialect } from '../../../src/formats/httpd-conf/httpd-dialect.ts';
 import { anyFile } from './random-httpd-conf.ts';
 import { judge } from './worlds.ts';
 
+/** A nightly run asks for 100,000. */
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 2000);
+
 function checkTiles(text: string, dialect: Dialect): void {
   const top = parseTop(text, dialect);
   assert.equal(printTop(top), text);
@@ -36,7 +39,7 @@ test('any bytes whatever are their tiles put together', () => {
   fc.assert(fc.property(anyFile, (text) => {
     checkTiles(text, httpdDialect('7.8'));
     checkTiles(text, acmeClientDialect());
-  }), { numRuns: 2000 });
+  }), { numRuns: RUNS });
 });
 
 test('any bytes whatever get a verdict with an exit status that goes with its last line', () => {
@@ -46,5 +49,5 @@ test('any bytes whatever get a verdict with an exit status that goes with its la
     for (const { range } of [...conf.servers, ...conf.statements]) assert.ok(range.start <= range.end && range.end <= text.length);
     const acme = judgeAcmeClientConf('f', text, { readInclude: () => null, modeOf: () => null });
     assert.equal(acme.exit === 0, acme.stderr.length === 0);
-  }), { numRuns: 2000 });
+  }), { numRuns: RUNS });
 });

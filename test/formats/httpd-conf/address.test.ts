@@ -1,0 +1,36 @@
+// Addresses, ports and protocols in the spellings httpd(8) takes.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseAddress } from '../../../src/formats/httpd-conf/address.ts';
+import { portNumber, resolveService } from '../../../src/formats/httpd-conf/services.ts';
+import { parseProtocols } from '../../../src/formats/httpd-conf/tls-protocols.ts';
+
+test('numeric addresses get the spelling of RFC 5952', () => {
+  for (const [text, want] of [
+    ['127.0.0.1', '127.0.0.1'], ['::', '::'], ['0:0:0:0:0:0:0:1', '::1'], ['2001:DB8::0:1', '2001:db8::1'], ['1:0:0:2:0:0:0:3', '1:0:0:2::3'],
+    ['1:2:3:4:5:6:7:0', '1:2:3:4:5:6:7:0'], ['::ffff:192.0.2.1', '::ffff:192.0.2.1'], ['64:ff9b::192.0.2.1', '64:ff9b::c000:201'], ['1::', '1::'],
+  ]) assert.equal(parseAddress(text ?? ''), want, text);
+});
+
+test('anything else is no address', () => {
+  for (const text of ['', '1.2.3', '1.2.3.04', '256.1.1.1', ':', '1:2', ':::', '1::2::3', '[::1]', '12345::', '1:2:3:4:5:6:7:8:9', '1.2.3.4::', 'egress']) {
+    assert.equal(parseAddress(text), null, text);
+  }
+});
+
+test('a port is a number as strtonum(3) takes it, else a service', () => {
+  assert.equal(portNumber(' +443', resolveService), 443);
+  assert.equal(portNumber('-0', resolveService), 0);
+  assert.equal(portNumber('https', resolveService), 443);
+  for (const text of ['65536', '-1', '80 ', '0x50', '', 'wibble']) assert.equal(portNumber(text, resolveService), null, text);
+});
+
+test('protocols are separated by commas or colons, may be negated, and have one spelling', () => {
+  assert.equal(parseProtocols('default'), 'tlsv1.2,tlsv1.3');
+  assert.equal(parseProtocols('TLSv1.3:tlsv1.2'), 'tlsv1.2,tlsv1.3');
+  assert.equal(parseProtocols('!tlsv1.2'), 'tlsv1.3');
+  assert.equal(parseProtocols('all,!all'), '');
+  assert.equal(parseProtocols('all:!tlsv1.1'), 'tlsv1.2,tlsv1.3');
+  assert.equal(parseProtocols('tlsv1.0'), 'tlsv1.0');
+  for (const text of ['', '-all', 'tlsv1.2,', 'TLSv9', 'tlsv1.2 ']) assert.equal(parseProtocols(text), null, text);
+});
