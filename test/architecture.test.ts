@@ -24,7 +24,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Pure means: everything is handed in. node:crypto's hash and node:net's isIP are functions of their input. */
 const PURE = ['model', 'formats', 'config', 'desired', 'plan', 'lint'];
-const PURE_BUILTINS = new Set(['node:crypto', 'node:net', 'node:url', 'node:buffer']);
+const PURE_BUILTINS = new Set(['node:crypto', 'node:net', 'node:url', 'node:buffer', 'node:path']);
 const IMPURE_CALLS = /\b(Date\.now\(|new Date\(\)|Math\.random\(|process\.(env|cwd|argv|getuid)|console\.)/;
 
 interface Import {

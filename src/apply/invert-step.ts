@@ -1,4 +1,5 @@
 // The step that takes a step back; null where there is nothing to take back.
+import { CHROOT } from '../model/base-system.ts';
 import type { DaemonAction, Plan, Step } from '../model/plan.ts';
 
 const INVERSE: Readonly<Record<DaemonAction, DaemonAction>> = {
@@ -40,16 +41,21 @@ function invertJudge({ judge, after, before }: Step & { kind: 'write-file' }) {
   return { ...judge, expected: judge.expectedBefore, expectedBefore: after === null ? null : judge.expected };
 }
 
-/** Files first, then the daemon that reads them, then what httpd serves. */
+/** Configuration first, then the daemon that reads it, then what httpd serves: nothing is served half. */
 const RANK: Readonly<Record<Step['kind'], number>> = {
   'make-directory': 0,
   'install-crontab': 1,
   'write-file': 2,
   daemon: 3,
-  'issue-certificate': 4,
-  'fetch-policy': 4,
-  'remove-directory': 5,
+  'issue-certificate': 5,
+  'fetch-policy': 5,
+  'remove-directory': 6,
 };
+const RANK_SERVED = 4;
+
+function rankOf(step: Step): number {
+  return step.kind === 'write-file' && step.path.startsWith(`${CHROOT}/`) ? RANK_SERVED : RANK[step.kind];
+}
 
 /** The inverse of the given steps of a plan, in the order in which they can be taken back. */
 export function invertSteps(plan: Plan, which: readonly number[]): Step[] {
@@ -59,7 +65,7 @@ export function invertSteps(plan: Plan, which: readonly number[]): Step[] {
     .filter((step) => step !== undefined)
     .map(invertStep)
     .filter((step) => step !== null);
-  return onceReloaded(inverted.sort((a, b) => RANK[a.kind] - RANK[b.kind]));
+  return onceReloaded(inverted.sort((a, b) => rankOf(a) - rankOf(b)));
 }
 
 /** However often httpd was reloaded, one reload takes it back; none if it is stopped anyway. */

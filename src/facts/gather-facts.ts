@@ -7,6 +7,7 @@ import { judgeAcmeClientConf } from '../formats/acme-client-conf/judge-acme-clie
 import { acmeClientWorld, httpdWorld } from '../formats/httpd-conf/facts-world.ts';
 import { judgeHttpdConf } from '../formats/httpd-conf/judge-httpd-conf.ts';
 import { firstProbes, programProbes, PROGRAMS, type ProgramQuestion } from './first-probes.ts';
+import { servedProbes } from './served-probes.ts';
 import { crontabFrom, daemonFrom, fileAnswers, type Gathered } from './read-answers.ts';
 
 /** An include that names another is one more round; httpd itself has no limit, a cycle must have one. */
@@ -14,7 +15,7 @@ const MAX_ROUNDS = 16;
 
 /** Writes nothing. Throws Failure when something that exists can't be read. */
 export async function gatherFacts(desired: Desired, reader: HostReader): Promise<Facts> {
-  const gathered: Gathered = { files: new Map(), resolved: new Map(), addresses: [] };
+  const gathered: Gathered = { files: new Map(), resolved: new Map(), read: new Set(), addresses: [] };
   const first = firstProbes(desired);
   const questions = programProbes();
   const names = Object.keys(questions) as ProgramQuestion[];
@@ -54,13 +55,24 @@ async function answerOpenQuestions(gathered: Gathered, reader: HostReader, handl
 /** What the configuration files ask of the machine and nobody has looked at yet. */
 function openQuestions(gathered: Gathered, handles: ReadonlySet<string>): Probe[] {
   const open = new Map<string, Probe>();
-  const ask = (probe: Probe) => void open.set(JSON.stringify(probe), probe);
+  const ask = (probe: Probe) => void open.set(keyOf(probe), probe);
   const textOf = (path: string) => gathered.files.get(path)?.content ?? '';
-  judgeHttpdConf(HTTPD_CONF, textOf(HTTPD_CONF), httpdWorld(gathered, ask));
+  const { conf: httpdConf } = judgeHttpdConf(HTTPD_CONF, textOf(HTTPD_CONF), httpdWorld(gathered, ask));
+  for (const probe of servedProbes(httpdConf, handles)) if (!isAnswered(probe, gathered)) open.set(keyOf(probe), probe);
   const world = acmeClientWorld(gathered, ask);
   const { conf } = judgeAcmeClientConf(ACME_CLIENT_CONF, textOf(ACME_CLIENT_CONF), world);
   for (const { handle, key, fullChain } of conf.domains) {
     if (handles.has(handle)) for (const path of [key, fullChain ?? key]) world.modeOf(path);
   }
   return [...open.values()];
+}
+
+/** One question a path: the content answers what a stat would. */
+function keyOf(probe: Probe): string {
+  return 'path' in probe ? probe.path : JSON.stringify(probe);
+}
+
+function isAnswered(probe: Probe, { files, read }: Gathered): boolean {
+  if (probe.kind === 'file') return read.has(probe.path);
+  return probe.kind !== 'stat' || files.has(probe.path);
 }

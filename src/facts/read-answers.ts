@@ -9,6 +9,8 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 export interface Gathered {
   readonly files: Map<string, FileFact>;
   readonly resolved: Map<string, readonly string[] | null>;
+  /** Files whose content was asked for. */
+  readonly read: Set<string>;
   addresses: readonly string[];
 }
 
@@ -27,6 +29,7 @@ function fileAnswer(path: string, answer: Answer & { kind: 'stat' | 'file' }, in
   if (answer.error !== null) throw new Failure([unreadable(path, answer.error, reader)]);
   const content = answer.kind === 'file' ? answer.content : null;
   if (answer.kind === 'file' && answer.stat !== null && content === null) throw new Failure([wrongKind(path, answer.stat.kind, reader)]);
+  if (answer.kind === 'file') into.read.add(path);
   into.files.set(path, { stat: answer.stat, content });
 }
 

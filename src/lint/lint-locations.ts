@@ -1,8 +1,9 @@
 // Will the CA's challenge and the senders' policy request reach a file?
 import type { Bytes } from '../model/bytes.ts';
-import type { HttpdConf, Server, Serving } from '../model/httpd-conf.ts';
+import type { HttpdConf, Server } from '../model/httpd-conf.ts';
 import type { LintCode, LintFinding } from '../model/lint.ts';
 import { answeringLocation } from '../formats/httpd-conf/answering-location.ts';
+import { obstacleOf, textMediaType } from '../formats/httpd-conf/served-file.ts';
 import { placeInText } from './place-in-text.ts';
 
 const CHALLENGE = '/.well-known/acme-challenge/x';
@@ -65,7 +66,7 @@ class LocationLint {
   mediaType(server: Server): LintFinding[] {
     const location = server.locations.find(({ path }) => path.includes('mta-sts.txt'));
     if (location === undefined || location.filter?.kind === 'block') return [];
-    const type = this.#conf.types === null ? 'text/plain' : (this.#conf.types.get('txt') ?? location.defaultType ?? this.#conf.defaultType);
+    const type = textMediaType(this.#conf, location);
     if (type === 'text/plain') return [];
     return [
       {
@@ -82,11 +83,4 @@ class LocationLint {
   #place(file: string, line: number, word: string) {
     return file === this.#file ? placeInText(file, this.#text, line, word) : { file, line };
   }
-}
-
-/** What keeps a location from serving a file. */
-function obstacleOf({ filter, authenticate, fastcgi }: Serving): { readonly what: string; readonly next: string } | null {
-  if (filter?.kind === 'block') return { what: 'inherits or has a block', next: 'add to that location: pass' };
-  if (authenticate !== null) return { what: 'asks for a password', next: 'add to that location: no authenticate' };
-  return fastcgi === null ? null : { what: 'is handed to FastCGI', next: 'add to that location: no fastcgi' };
 }

@@ -4,11 +4,13 @@ import type { LintFinding } from '../model/lint.ts';
 import { placeInText } from './place-in-text.ts';
 
 const MESSAGE = /^([^\n]*?):(\d+): (.*)$/s;
-const CLOSING = new Set(['configuration OK']);
 
 /** `program` as in "httpd -n". */
 export function verdictFindings(program: string, file: string, text: Bytes, stderr: readonly string[]): LintFinding[] {
-  return stderr.filter((line) => !CLOSING.has(line)).map((line) => verdictFinding(program, file, text, line));
+  const said = stderr.filter((line) => line !== 'configuration OK');
+  const placed = said.filter((line) => MESSAGE.test(line));
+  // What a program adds at the end ("no actions, nothing to do") tells something only when it is all it says.
+  return (placed.length > 0 ? placed : said).map((line) => verdictFinding(program, file, text, line));
 }
 
 function verdictFinding(program: string, file: string, text: Bytes, said: string): LintFinding {

@@ -1,9 +1,11 @@
-// Which files hold the certificate and key of a policy host: an existing handle decides, else ours.
+// Which files hold the certificate and key of a policy host: what is kept or an existing handle decides, else ours.
 import type { AcmeClientConf } from '../model/acme-client-conf.ts';
 import type { Desired } from '../model/desired.ts';
+import type { Adoption } from './adoption.ts';
 
 export interface CertificatePath {
-  readonly handle: string;
+  /** Null for a certificate of another client: used as it is, never renewed by us. */
+  readonly handle: string | null;
   readonly certificate: string;
   readonly key: string;
 }
@@ -13,13 +15,13 @@ export interface CertificatePaths {
 }
 
 /** `existing` is acme-client.conf as it is now. */
-export function certificatePaths(desired: Desired, existing: AcmeClientConf): CertificatePaths {
+export function certificatePaths(desired: Desired, existing: AcmeClientConf, adoption: Adoption): CertificatePaths {
   const handles = new Map(existing.domains.map((each) => [each.handle, each]));
   const paths = new Map(
     desired.domains.map(({ policyHost, certificate, key }): [string, CertificatePath] => {
       const found = handles.get(policyHost);
-      if (found === undefined) return [policyHost, { handle: policyHost, certificate, key }];
-      return [policyHost, { handle: policyHost, certificate: found.fullChain ?? certificate, key: found.key }];
+      const own = { handle: policyHost, certificate: found?.fullChain ?? certificate, key: found?.key ?? key };
+      return [policyHost, adoption.kept(policyHost).certificate ?? own];
     }),
   );
   return {

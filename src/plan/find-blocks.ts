@@ -1,8 +1,8 @@
-// Which server blocks of a configuration are ours, and which foreign ones bear the name of a policy host.
+// Which server blocks of a configuration are ours, which are foreign, and which foreign ones are known and kept.
 import type { Bytes } from '../model/bytes.ts';
 import type { HttpdConf, Range, Server } from '../model/httpd-conf.ts';
 import { leadingComment } from '../formats/bsd-conf/leading-comment.ts';
-import { parseMarker, type Role } from './marker.ts';
+import { parseMarker, type Marker, type Role } from './marker.ts';
 
 /** A block of ours with its marker comment. */
 export interface OurBlock {
@@ -15,27 +15,55 @@ export interface OurBlock {
 
 export interface Blocks {
   readonly ours: readonly OurBlock[];
-  /** Servers without our marker, in file order. */
+  /** Servers that stsctl did not write, in file order. */
   readonly foreign: readonly Server[];
+  /** Policy hosts that a foreign server is marked to be kept for. */
+  readonly adopted: ReadonlyMap<Server, ReadonlySet<string>>;
 }
 
 /** Ours means: in the top file, our marker directly above, and the name the marker tells. */
 export function findBlocks(file: string, text: Bytes, conf: HttpdConf): Blocks {
   const ours: OurBlock[] = [];
   const foreign: Server[] = [];
+  const adopted = new Map<Server, ReadonlySet<string>>();
   for (const server of conf.servers) {
-    const block = server.file === file ? ourBlock(text, server) : null;
-    if (block === null) foreign.push(server);
-    else ours.push(block);
+    const markers = server.file === file ? markersAbove(text, server) : [];
+    const block = ourBlock(markers[0], server);
+    if (block !== null) {
+      ours.push(block);
+      continue;
+    }
+    foreign.push(server);
+    const hosts = markers.flatMap(({ marker }) => (marker.kind === 'adopted' ? [marker.policyHost] : []));
+    if (hosts.length > 0) adopted.set(server, new Set(hosts));
   }
-  return { ours, foreign };
+  return { ours, foreign, adopted };
 }
 
-function ourBlock(text: Bytes, server: Server): OurBlock | null {
+interface PlacedMarker {
+  readonly marker: Marker;
+  readonly start: number;
+}
+
+/** Markers on the lines directly above a block, the nearest first. */
+function markersAbove(text: Bytes, server: Server): PlacedMarker[] {
   const comment = leadingComment(text, server.range);
-  if (comment === null) return null;
-  const start = text.lastIndexOf('\n', comment.end - 1) + 1;
-  const marker = parseMarker(text.slice(start, comment.end));
-  if (marker === null || marker.policyHost !== server.name) return null;
-  return { ...marker, server, range: { start, end: server.range.end } };
+  if (comment === null) return [];
+  const found: PlacedMarker[] = [];
+  let end = comment.end;
+  while (end > comment.start) {
+    const start = Math.max(comment.start, text.lastIndexOf('\n', end - 1) + 1);
+    const marker = parseMarker(text.slice(start, end));
+    if (marker === null) break;
+    found.push({ marker, start });
+    end = start - 1;
+  }
+  return found;
+}
+
+function ourBlock(nearest: PlacedMarker | undefined, server: Server): OurBlock | null {
+  if (nearest === undefined || nearest.marker.kind === 'adopted') return null;
+  const { kind, policyHost } = nearest.marker;
+  if (policyHost !== server.name) return null;
+  return { role: kind, policyHost, server, range: { start: nearest.start, end: server.range.end } };
 }

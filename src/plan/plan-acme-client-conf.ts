@@ -8,6 +8,7 @@ import type { Facts } from '../model/facts.ts';
 import type { WriteFileStep } from '../model/plan.ts';
 import { judgeAcmeClientConf } from '../formats/acme-client-conf/judge-acme-client-conf.ts';
 import { acmeClientWorld } from '../formats/httpd-conf/facts-world.ts';
+import type { Adoption } from './adoption.ts';
 import { beforeOf, NOTHING, refused, ROOT_WHEEL, unchangedOn, type Part } from './part.ts';
 import { renderText, type Rendered } from './render-servers.ts';
 
@@ -18,11 +19,12 @@ export function readAcmeClientConf(facts: Facts): { readonly conf: AcmeClientCon
   return { conf: verdict.conf, diagnostics: verdict.exit === 0 ? [] : [brokenFile(verdict, facts)] };
 }
 
-export function planAcmeClientConf(desired: Desired, facts: Facts, conf: AcmeClientConf): Part {
+export function planAcmeClientConf(desired: Desired, facts: Facts, conf: AcmeClientConf, adoption: Adoption): Part {
   const handles = new Map(conf.domains.map((each) => [each.handle, each]));
-  const unusable = desired.domains.filter(({ policyHost }) => handles.has(policyHost) && handles.get(policyHost)?.fullChain === null);
+  const own = desired.domains.filter(({ policyHost }) => adoption.kept(policyHost).certificate === null);
+  const unusable = own.filter(({ policyHost }) => handles.has(policyHost) && handles.get(policyHost)?.fullChain === null);
   if (unusable.length > 0) return refused(...unusable.map(({ policyHost }) => withoutChain(handles.get(policyHost)?.line ?? 1, policyHost, facts)));
-  const missing = desired.domains.filter(({ policyHost }) => !handles.has(policyHost));
+  const missing = own.filter(({ policyHost }) => !handles.has(policyHost));
   if (missing.length === 0) return NOTHING;
   const blocks = renderBlocks(missing, conf, desired);
   if (!blocks.ok) return refused(blocks.diagnostic);

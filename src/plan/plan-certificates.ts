@@ -9,6 +9,7 @@ export function planCertificates(desired: Desired, facts: Facts, paths: Certific
   const handles = new Map<string, IssueCertificateStep>();
   for (const { policyHost } of desired.domains) {
     const { handle, certificate, key } = paths.of(policyHost);
+    if (handle === null) continue;
     if (facts.files.get(certificate)?.stat && facts.files.get(key)?.stat) continue;
     handles.set(handle, { kind: 'issue-certificate', handle, reason: `there is no ${certificate} yet` });
   }

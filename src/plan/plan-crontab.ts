@@ -13,7 +13,7 @@ const TEMPLATE = 'crontab/renew.hbs';
 export function planCrontab(desired: Desired, facts: Facts, paths: CertificatePaths): Part {
   const before = facts.crontab;
   const renewed = renewedHandles(parseCrontab(before ?? ''));
-  const handles = new Set(desired.domains.map(({ policyHost }) => paths.of(policyHost).handle));
+  const handles = new Set(desired.domains.map(({ policyHost }) => paths.of(policyHost).handle).filter((each) => each !== null));
   const missing = [...handles].filter((handle) => !renewed.has(handle));
   if (missing.length === 0) return NOTHING;
   const lines: string[] = [];

@@ -2,8 +2,11 @@
 import type { Desired, DesiredDomain } from '../model/desired.ts';
 import type { Result } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Plan, Step } from '../model/plan.ts';
-import { certificatePaths } from './certificate-paths.ts';
+import type { IssueCertificateStep, Plan, Step } from '../model/plan.ts';
+import { AnsweringServers } from '../formats/httpd-conf/answering-server.ts';
+import { adoptServers } from './adoption.ts';
+import { certificatePaths, type CertificatePaths } from './certificate-paths.ts';
+import { withKeptPolicyFiles } from './kept-policy-files.ts';
 import type { Part } from './part.ts';
 import { planAcmeClientConf, readAcmeClientConf } from './plan-acme-client-conf.ts';
 import { planCertificates } from './plan-certificates.ts';
@@ -11,34 +14,39 @@ import { planCrontab } from './plan-crontab.ts';
 import { daemonStep, planDaemon } from './plan-daemon.ts';
 import { planDirectories } from './plan-directories.ts';
 import { planFetch } from './plan-fetch.ts';
-import { planHttpdConf } from './plan-httpd-conf.ts';
+import { planHttpdConf, type HttpdConfPart } from './plan-httpd-conf.ts';
 import { planPolicyFiles } from './plan-policy-files.ts';
+import { readHttpdConf } from './read-httpd-conf.ts';
 import { missingPrograms, splitByPrograms } from './split-by-programs.ts';
 
 export interface PlanOptions {
-  /** Take over hand-made servers that bear a policy host's name. */
+  /** Keep hand-made servers that serve a policy host already, replace those of its name that do not. */
   readonly adopt: boolean;
 }
 
 /** The order is DESIGN.md part 2: what can be refused first, what can't be undone last. */
-export function plan(desired: Desired, facts: Facts, { adopt }: PlanOptions): Result<Plan> {
+export function plan(wished: Desired, facts: Facts, { adopt }: PlanOptions): Result<Plan> {
   const acme = readAcmeClientConf(facts);
-  const paths = certificatePaths(desired, acme.conf);
+  const web = readHttpdConf(facts);
+  const unreadable = [...missingPrograms(facts), ...web.diagnostics, ...acme.diagnostics];
+  if (unreadable.length > 0) return { ok: false, diagnostics: unreadable };
+  const { conf } = web.verdict;
+  const world = { conf, answering: new AnsweringServers(conf), acme: acme.conf, facts, ours: new Set(web.blocks.ours.map(({ server }) => server)) };
+  const adoption = adoptServers(wished, web.blocks, world, adopt);
+  const paths = certificatePaths(wished, acme.conf, adoption);
+  const { desired, diagnostics: conflicts } = withKeptPolicyFiles(wished, adoption, facts);
+
   const policies = planPolicyFiles(desired, facts);
-  const servers = planHttpdConf(desired, facts, paths, adopt);
-  const handles = acme.diagnostics.length > 0 ? { steps: [], notes: [], diagnostics: acme.diagnostics } : planAcmeClientConf(desired, facts, acme.conf);
+  const servers = planHttpdConf(desired, facts, web, adoption, paths);
+  const handles = planAcmeClientConf(desired, facts, acme.conf, adoption);
   const renewal = planCrontab(desired, facts, paths);
   const parts: Part[] = [policies, servers, handles, renewal];
-  const diagnostics = [...missingPrograms(facts), ...parts.flatMap((part) => part.diagnostics)];
+  const diagnostics = [...conflicts, ...parts.flatMap((part) => part.diagnostics)];
   if (diagnostics.length > 0) return { ok: false, diagnostics };
 
   const issues = planCertificates(desired, facts, paths);
   const daemon = planDaemon(facts, servers.steps.length > 0);
-  const started = daemon.some(({ action }) => action === 'start');
-  const issued = new Set(issues.map(({ handle }) => handle));
-  const written = new Set(policies.steps.map((step) => ('path' in step ? step.path : '')));
-  const touched = (each: DesiredDomain) =>
-    started || servers.changed.has(each.policyHost) || issued.has(paths.of(each.policyHost).handle) || written.has(each.policyFile.path);
+  const touched = touchedDomains(desired, { isStarted: daemon.some(({ action }) => action === 'start'), servers, policies, issues, paths });
   const work: Step[] = [
     ...policies.steps,
     ...servers.steps,
@@ -46,15 +54,31 @@ export function plan(desired: Desired, facts: Facts, { adopt }: PlanOptions): Re
     ...handles.steps,
     ...issues,
     ...(issues.length > 0 ? [daemonStep('reload', 'httpd loads the new certificates')] : []),
-    ...planFetch(desired.domains.filter(touched), facts),
+    ...planFetch(touched, facts),
     ...renewal.steps,
   ];
   const steps = [...planDirectories(work, facts), ...work];
-  const notes = parts.flatMap((part) => part.notes);
-  if (steps.length > 0) notes.push(...desired.domains.filter(({ domain, shown }) => domain !== shown).map(({ domain, shown }) => `${shown} is ${domain} to the world`));
-  return {
-    ok: true,
-    value: { version: 1, host: facts.host, root: facts.root, ...splitByPrograms(steps, facts), notes, caFile: desired.acme.caFile },
-    warnings: [],
-  };
+  const notes = [...parts.flatMap((part) => part.notes), ...(steps.length > 0 ? shownNames(desired) : [])];
+  return { ok: true, value: { version: 1, host: facts.host, root: facts.root, ...splitByPrograms(steps, facts), notes, caFile: desired.acme.caFile }, warnings: [] };
+}
+
+interface Touching {
+  readonly isStarted: boolean;
+  readonly servers: HttpdConfPart;
+  readonly policies: Part;
+  readonly issues: readonly IssueCertificateStep[];
+  readonly paths: CertificatePaths;
+}
+
+/** Domains that something changes for: they are fetched afterwards. */
+function touchedDomains(desired: Desired, { isStarted, servers, policies, issues, paths }: Touching): DesiredDomain[] {
+  const issued = new Set<string | null>(issues.map(({ handle }) => handle));
+  const written = new Set(policies.steps.map((step) => ('path' in step ? step.path : '')));
+  return desired.domains.filter(
+    ({ policyHost, policyFile }) => isStarted || servers.changed.has(policyHost) || issued.has(paths.of(policyHost).handle) || written.has(policyFile.path),
+  );
+}
+
+function shownNames({ domains }: Desired): string[] {
+  return domains.filter(({ domain, shown }) => domain !== shown).map(({ domain, shown }) => `${shown} is ${domain} to the world`);
 }

@@ -162,7 +162,7 @@ server "last.example.com" {
     assert.ok(after.startsWith('server "www.example.com" {\n\tlisten on * port 80\n}\n# mail policy\n# stsctl: challenge server of mta-sts.example.com'));
     assert.ok(after.endsWith('server "last.example.com" {\n\tlisten on * port 80\n}\n'));
     assert.equal(after.match(/mta-sts\.example\.com" \{/g)?.length, 2);
-    assert.match(notes.join('\n'), /httpd\.conf:5\) is taken over/);
+    assert.match(notes.join('\n'), /httpd\.conf:5\) is replaced: the server inherits or has a block/);
   });
 
   test('that have both ports in one block become two', () => {

@@ -29,7 +29,7 @@ export interface TreeOptions {
 export async function makeTree({ throwAwayCa }: TreeOptions): Promise<Tree> {
   const root = mkdtempSync(join(tmpdir(), 'stsctl-tree-'));
   const [httpPort = 0, httpsPort = 0] = await freePorts(2);
-  await installBaseSystem(root, { ports: { 80: httpPort, 443: httpsPort }, throwAwayCa });
+  installBaseSystem(root, { ports: { 80: httpPort, 443: httpsPort }, throwAwayCa });
   const run = (program: string, ...argv: string[]): Ran => {
     const result = spawnSync(root + program, argv, { encoding: 'utf8', timeout: 60_000, env: { PATH: '/bin:/usr/bin' } });
     return { exit: result.status, stdout: result.stdout, stderr: result.stderr };

@@ -1,6 +1,7 @@
 // Is this value a plan? A plan file is as hostile as any other input: it names files that root will write.
 import { ACME_CLIENT_CONF, CHROOT, HTTPD_CONF } from '../../model/base-system.ts';
 import type { Plan } from '../../model/plan.ts';
+import { isPolicyPath } from '../mta-sts/policy-path.ts';
 import type { ParsedPlan } from './plan-json.ts';
 
 type Shape = (value: unknown) => boolean;
@@ -22,17 +23,12 @@ function objectOf(shapes: Readonly<Record<string, Shape>>): Shape {
 }
 
 /** The files stsctl writes, and no others. */
-const isOurFile: Shape = (value) =>
-  value === HTTPD_CONF || value === ACME_CLIENT_CONF || (isString(value) && /^\/var\/www\/mta-sts\/([a-z0-9.-]+\/)?mta-sts\.txt$/.test(value as string) && !hasDots(value as string));
+const isOurFile: Shape = (value) => value === HTTPD_CONF || value === ACME_CLIENT_CONF || (isString(value) && isPolicyPath(value as string));
 const DIRECTORIES = new Set(['/etc', '/var', '/etc/ssl', '/etc/ssl/private', '/etc/acme', CHROOT, `${CHROOT}/acme`, `${CHROOT}/mta-sts`]);
 const isOurDirectory: Shape = (value) =>
-  DIRECTORIES.has(value as string) || (isString(value) && /^\/var\/www\/mta-sts\/[a-z0-9.-]+$/.test(value as string) && !hasDots(value as string));
+  DIRECTORIES.has(value as string) || (isString(value) && isPolicyPath(`${value as string}/x.txt`));
 const isHandle: Shape = (value) => isString(value) && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value as string);
 const isAddress: Shape = (value) => isString(value) && /^[0-9A-Fa-f.:]+$/.test(value as string);
-
-function hasDots(path: string): boolean {
-  return path.split('/').some((part) => part === '.' || part === '..');
-}
 
 const attributes = { mode: (value: unknown) => isCount(value) && (value as number) <= 0o7777, uid: isCount, gid: isCount };
 const isAttributes = objectOf(attributes);

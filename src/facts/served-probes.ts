@@ -1,0 +1,25 @@
+// What the servers that answer for a policy host already serve: their policy file and their certificate.
+import type { HttpdConf, Server } from '../model/httpd-conf.ts';
+import type { Probe } from '../model/host.ts';
+import { AnsweringServers } from '../formats/httpd-conf/answering-server.ts';
+import { POLICY_PATH } from '../formats/httpd-conf/policy-request.ts';
+import { servedFile } from '../formats/httpd-conf/served-file.ts';
+import { isPolicyPath } from '../formats/mta-sts/policy-path.ts';
+
+const MAX_BYTES = 1024 * 1024;
+
+export function servedProbes(conf: HttpdConf, policyHosts: ReadonlySet<string>): Probe[] {
+  const answering = new AnsweringServers(conf);
+  const sockets = new Set(conf.servers.flatMap(({ listens }) => listens.filter(({ port }) => port === 443).flatMap(({ resolved }) => resolved)));
+  const servers = new Set<Server>();
+  for (const host of policyHosts) for (const address of sockets) for (const server of answering.of(address, 443, host).slice(0, 1)) servers.add(server);
+  return [...servers].flatMap((server) => probesFor(conf, server));
+}
+
+function probesFor(conf: HttpdConf, server: Server): Probe[] {
+  const certificate: Probe = { kind: 'file', path: server.tls.certificate, maxBytes: MAX_BYTES, follow: true };
+  const { file } = servedFile(conf, server, POLICY_PATH);
+  if (!isPolicyPath(file)) return [certificate];
+  const parents = file.split('/').slice(1, -1).map((_, depth, parts) => `/${parts.slice(0, depth + 1).join('/')}`);
+  return [certificate, { kind: 'file', path: file, maxBytes: MAX_BYTES }, ...parents.map((path): Probe => ({ kind: 'stat', path, follow: true }))];
+}

@@ -1,0 +1,31 @@
+// Whether the certificate a hand-made server has will do for a policy host, and who renews it.
+import { X509Certificate } from 'node:crypto';
+import type { AcmeClientConf } from '../model/acme-client-conf.ts';
+import type { Facts } from '../model/facts.ts';
+import type { TlsOptions } from '../model/httpd-conf.ts';
+import type { CertificatePath } from './certificate-paths.ts';
+
+/** A handle of acme-client.conf that writes it and names the host, else what the file itself says. */
+export function keptCertificate(policyHost: string, { certificate, key }: TlsOptions, acme: AcmeClientConf, facts: Facts): CertificatePath | { readonly why: string } {
+  const handle = acme.domains.find(({ fullChain }) => fullChain === certificate);
+  if (handle !== undefined) {
+    const names = [handle.name, ...handle.alternativeNames];
+    if (names.includes(policyHost)) return { handle: handle.handle, certificate, key };
+    return { why: `handle "${handle.handle}", which writes its certificate, does not name ${policyHost}` };
+  }
+  const content = facts.files.get(certificate)?.content ?? null;
+  if (content === null) return { why: `there is no ${certificate}, and no handle of acme-client.conf writes it` };
+  const leaf = parseLeaf(content);
+  if (leaf === null) return { why: `${certificate} holds no certificate` };
+  // RFC 8461 3.3: SAN only, a wildcard as the left-most label only.
+  const isNamed = leaf.checkHost(policyHost, { subject: 'never', partialWildcards: false, multiLabelWildcards: false }) !== undefined;
+  return isNamed ? { handle: null, certificate, key } : { why: `its certificate does not name ${policyHost}` };
+}
+
+function parseLeaf(content: string): X509Certificate | null {
+  try {
+    return new X509Certificate(Buffer.from(content, 'latin1'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,178 @@
+// plan --adopt on hand-made set-ups: what works is kept and marked, what does not is replaced, and the plan says why.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { plan } from '../../src/plan/plan.ts';
+import type { Facts } from '../../src/model/facts.ts';
+import { desiredOf } from '../support/desired.ts';
+import { factsOf } from '../support/facts.ts';
+import { TUTORIAL } from '../support/tutorial.ts';
+
+const AUTHORITY = 'authority letsencrypt {\n\tapi url "https://acme-v02.api.letsencrypt.org/directory"\n\taccount key "/etc/acme/letsencrypt-privkey.pem"\n}\n';
+
+const CHALLENGE = `	location "/.well-known/acme-challenge/*" {
+		root "/acme"
+		request strip 2
+	}
+`;
+const SEPARATE = `server "mta-sts.example.com" {
+	listen on * port 80
+${CHALLENGE}	location * {
+		block return 302 "https://$HTTP_HOST$REQUEST_URI"
+	}
+}
+
+server "mta-sts.example.com" {
+	listen on * tls port 443
+	tls {
+		certificate "/etc/ssl/mta-sts.example.com.fullchain.pem"
+		key "/etc/ssl/private/mta-sts.example.com.key"
+	}
+	location "/.well-known/mta-sts.txt" {
+		root "/mta-sts"
+		request strip 1
+	}
+}
+`;
+const HANDLE = `${AUTHORITY}domain mta-sts.example.com {
+	domain key "/etc/ssl/private/mta-sts.example.com.key"
+	domain full chain certificate "/etc/ssl/mta-sts.example.com.fullchain.pem"
+}
+`;
+const CERTIFICATE = { '/etc/ssl/mta-sts.example.com.fullchain.pem': null, '/etc/ssl/private/mta-sts.example.com.key': null };
+
+function host(httpdConf: string, acmeConf: string, files: Record<string, string | null> = {}): Facts {
+  return factsOf({ files: { '/etc/httpd.conf': httpdConf, '/etc/acme-client.conf': acmeConf, ...files } });
+}
+
+function adopted(facts: Facts, config = TUTORIAL, adopt = true) {
+  const result = plan(desiredOf(config), facts, { adopt });
+  if (!result.ok) return { messages: result.diagnostics.map(({ message, place }) => `${place?.line}: ${message}`), notes: [], conf: '', steps: [] };
+  const { steps, notes } = result.value;
+  const step = steps.find((each) => each.kind === 'write-file' && each.path === '/etc/httpd.conf');
+  return { messages: [], notes, conf: step?.kind === 'write-file' ? (step.after?.content ?? '') : '', steps };
+}
+
+/** The next plan without --adopt, on the file that the first one wrote. */
+function again(facts: Facts, conf: string, config = TUTORIAL) {
+  const files = new Map(facts.files);
+  files.set('/etc/httpd.conf', { stat: { kind: 'file', mode: 0o644, uid: 0, gid: 0, size: conf.length }, content: conf });
+  return adopted({ ...facts, files }, config, false);
+}
+
+test('separate blocks that work are kept: one comment line each, and their policy file is written', () => {
+  const facts = host(SEPARATE, HANDLE, CERTIFICATE);
+  const { conf, notes, steps, messages } = adopted(facts);
+  assert.deepEqual(messages, []);
+  assert.equal(conf.replaceAll('# stsctl: adopted for mta-sts.example.com\n', ''), SEPARATE);
+  assert.equal(conf.match(/adopted/g)?.length, 2);
+  assert.match(notes.join('\n'), /\(\/etc\/httpd\.conf:1\) is kept: it serves the challenge of mta-sts\.example\.com/);
+  assert.ok(!steps.some(({ kind }) => kind === 'issue-certificate'));
+  assert.ok(steps.some((step) => step.kind === 'fetch-policy'), 'what is kept is proved');
+  assert.ok(!again(facts, conf).steps.some((step) => step.kind === 'write-file' && step.path === '/etc/httpd.conf'), 'the next plan knows them');
+});
+
+test('one block with both listens is kept whole', () => {
+  const one = SEPARATE.replace(/\tlocation \* \{[\s\S]*?listen on \* tls/, '\tlisten on * tls').replace('\tlisten on * tls port 443\n', '').replace('\tlisten on * port 80\n', '\tlisten on * port 80\n\tlisten on * tls port 443\n');
+  const { conf, notes, messages } = adopted(host(one, HANDLE, CERTIFICATE));
+  assert.deepEqual(messages, []);
+  assert.equal(conf, `# stsctl: adopted for mta-sts.example.com\n${one}`);
+  assert.match(notes.join('\n'), /serves the challenge and policy/);
+});
+
+test('one block whose redirect swallows the challenge is replaced by two, and the plan says why', () => {
+  const one = 'server "mta-sts.example.com" {\n\tlisten on * port 80\n\tlisten on * tls port 443\n\tblock return 302 "https://$HTTP_HOST$REQUEST_URI"\n}\n';
+  const { conf, notes } = adopted(host(one, HANDLE, CERTIFICATE));
+  assert.match(notes.join('\n'), /is replaced: the server inherits or has a block/);
+  assert.equal(conf.match(/^server /gm)?.length, 2);
+  assert.ok(!conf.includes('block return 302'));
+});
+
+describe('an alias of another site', () => {
+  const site = (alias: string, rest: string) => `server "example.com" {
+	alias "${alias}"
+	listen on * port 80
+	listen on * tls port 443
+	tls {
+		certificate "/etc/ssl/example.com.fullchain.pem"
+		key "/etc/ssl/private/example.com.key"
+	}
+${rest}}
+`;
+  const serving = `${CHALLENGE}	location "/.well-known/mta-sts.txt" {
+		root "/policies"
+		request strip 1
+	}
+`;
+  const handle = (names: string) => `${AUTHORITY}domain example.com {
+	alternative names { ${names} }
+	domain key "/etc/ssl/private/example.com.key"
+	domain full chain certificate "/etc/ssl/example.com.fullchain.pem"
+}
+`;
+  const files = { '/etc/ssl/example.com.fullchain.pem': null, '/etc/ssl/private/example.com.key': null };
+
+  for (const alias of ['mta-sts.*', 'mta-sts.example.com']) {
+    test(`${alias} with a SAN certificate that names it: kept, policy in its root, its own handle renews`, () => {
+      const facts = host(site(alias, serving), handle('mail.example.com mta-sts.example.com'), files);
+      const { conf, steps, messages } = adopted(facts);
+      assert.deepEqual(messages, []);
+      assert.equal(conf, `# stsctl: adopted for mta-sts.example.com\n${site(alias, serving)}`);
+      const paths = steps.flatMap((step) => (step.kind === 'write-file' ? [step.path] : []));
+      assert.deepEqual(paths, ['/var/www/policies/mta-sts.txt', '/etc/httpd.conf']);
+      const crontab = steps.find((step) => step.kind === 'install-crontab');
+      assert.match(crontab?.kind === 'install-crontab' ? (crontab.after ?? '') : '', /acme-client example\.com;/);
+      assert.deepEqual(again(facts, conf).messages, []);
+    });
+  }
+
+  test('with a certificate that does not name it: refused, and the reason is said', () => {
+    const { messages } = adopted(host(site('mta-sts.example.com', serving), handle('mail.example.com'), files));
+    assert.match(messages.join('\n'), /^2: server "example\.com" answers for "mta-sts\.example\.com" too .*handle "example\.com".*does not name mta-sts\.example\.com/);
+  });
+
+  test('a glob that does not serve the policy: ours go before it', () => {
+    const { conf, notes } = adopted(host(site('mta-sts.*', ''), handle('mta-sts.example.com'), files));
+    assert.ok(conf.startsWith('# stsctl: policy server of mta-sts.example.com') || conf.startsWith('# stsctl: challenge server of mta-sts.example.com'));
+    assert.match(notes.join('\n'), /goes before server "example\.com"/);
+  });
+});
+
+test('a certificate of another client is used as it is: no handle, no renewal of ours', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stsctl-certificate-'));
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', join(folder, 'key'), '-out', join(folder, 'pem'), '-subj', '/CN=x', '-addext', 'subjectAltName=DNS:*.example.com', '-days', '2'], { stdio: 'ignore' });
+  const pem = readFileSync(join(folder, 'pem'), 'latin1');
+  rmSync(folder, { recursive: true });
+  const own = SEPARATE.replace('/etc/ssl/mta-sts.example.com.fullchain.pem', '/etc/ssl/lego/example.com.crt').replace('/etc/ssl/private/mta-sts.example.com.key', '/etc/ssl/lego/example.com.key');
+  const { steps, messages } = adopted(host(own, AUTHORITY, { '/etc/ssl/lego/example.com.crt': pem, '/etc/ssl/lego/example.com.key': null }));
+  assert.deepEqual(messages, []);
+  assert.deepEqual(steps.filter(({ kind }) => kind !== 'make-directory').map(({ kind }) => kind), ['write-file', 'write-file', 'daemon', 'fetch-policy']);
+});
+
+test('two domains whose kept servers share one file must have one policy', () => {
+  const glob = `server "policies" {
+	alias "mta-sts.*"
+	listen on * tls port 443
+	tls {
+		certificate "/etc/ssl/p.pem"
+		key "/etc/ssl/private/p.key"
+	}
+	location "/.well-known/mta-sts.txt" {
+		root "/policies"
+		request strip 1
+	}
+}
+`;
+  const handle = `${AUTHORITY}domain p {\n\tdomain name "mta-sts.example.com"\n\talternative names { mta-sts.example.org }\n\tdomain key "/etc/ssl/private/p.key"\n\tdomain full chain certificate "/etc/ssl/p.pem"\n}\n`;
+  const facts = host(glob, handle, { '/etc/ssl/p.pem': null, '/etc/ssl/private/p.key': null });
+  assert.deepEqual(adopted(facts, `${TUTORIAL}[domain example.org]\n`).messages, []);
+  assert.match(adopted(facts, `${TUTORIAL}[domain example.org]\nmode = none\n`).messages.join('\n'), /served as the policy of example\.com and of example\.org/);
+});
+
+test('without --adopt a hand-made block is refused, and --adopt is named', () => {
+  const { messages } = adopted(host(SEPARATE, HANDLE, CERTIFICATE), TUTORIAL, false);
+  assert.match(messages.join('\n'), /^1: server "mta-sts\.example\.com" was not written by stsctl/);
+});
