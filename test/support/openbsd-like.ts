@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
+import { makeThrowAwayCa, throwAwayRoot } from '../openbsd/acme-client/throw-away-ca.ts';
 import { installBaseSystem } from '../openbsd/install.ts';
 import { freePorts } from './free-ports.ts';
 import { stsctl, type Ran } from './stsctl.ts';
@@ -29,6 +30,7 @@ export interface TreeOptions {
 export async function makeTree({ throwAwayCa }: TreeOptions): Promise<Tree> {
   const root = mkdtempSync(join(tmpdir(), 'stsctl-tree-'));
   const [httpPort = 0, httpsPort = 0] = await freePorts(2);
+  if (throwAwayCa) await makeThrowAwayCa(root);
   installBaseSystem(root, { ports: { 80: httpPort, 443: httpsPort }, throwAwayCa });
   const run = (program: string, ...argv: string[]): Ran => {
     const result = spawnSync(root + program, argv, { encoding: 'utf8', timeout: 60_000, env: { PATH: '/bin:/usr/bin' } });
@@ -38,7 +40,7 @@ export async function makeTree({ throwAwayCa }: TreeOptions): Promise<Tree> {
     root,
     httpPort,
     httpsPort,
-    caFile: join(root, 'var/stand-in-ca/root.pem'),
+    caFile: throwAwayRoot(root),
     run,
     write(path, content, mode = 0o644) {
       mkdirSync(dirname(root + path), { recursive: true });

@@ -1,0 +1,174 @@
+// The stand-in acme-client(1): issues, renews and revokes over ACME; exit 0 changed, 2 nothing due, 1 failed.
+import { randomBytes, type KeyObject } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { get } from 'node:http';
+import { dirname } from 'node:path';
+import { judgeAcmeClientConf } from '../../../src/formats/acme-client-conf/judge-acme-client-conf.ts';
+import { formatAcmeClientConf } from '../../../src/formats/acme-client-conf/format-acme-client-conf.ts';
+import type { AcmeAuthority, AcmeClientVerdict, AcmeDomain } from '../../../src/model/acme-client-conf.ts';
+import { AcmeSession } from './acme-session.ts';
+import { certificateRequest } from './certificate-request.ts';
+import { writeToken } from './challenge-file.ts';
+import { parseCommandLine, type CommandLine } from './command-line.ts';
+import { isDue, readCertificate } from './due.ts';
+import { Trouble, warn, type Io } from './io.ts';
+import { readOrMakeKey } from './keys.ts';
+import { placeOrder } from './order.ts';
+import { storeCertificate } from './store-certificate.ts';
+import { signThrowAway } from './throw-away-ca.ts';
+
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const line = parseCommandLine(argv);
+  if (typeof line === 'string') {
+    io.stderr(line);
+    return 1;
+  }
+  try {
+    return await perform(line, io);
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    for (const each of error.lines) warn(io, each);
+    return 1;
+  }
+}
+
+async function perform(line: CommandLine, io: Io): Promise<number> {
+  if (!io.isRoot) throw new Trouble('must be run as root');
+  const verdict = readConf(line, io);
+  io.stderr(verdict.stderr.map((each) => `${each}\n`).join(''));
+  if (verdict.exit !== 0 || line.checkOnly) {
+    if (line.checkOnly && line.verbose && verdict.exit === 0) io.stdout(formatAcmeClientConf(verdict.conf).map((each) => `${each}\n`).join(''));
+    return verdict.exit;
+  }
+  const domain = verdict.conf.domains.find(({ handle }) => handle === line.handle);
+  if (domain === undefined) throw new Trouble(`domain ${line.handle} not found`);
+  const authority = verdict.conf.authorities.find(({ name }) => name === domain.authority);
+  if (authority === undefined) throw new Trouble('no authority');
+  checkDirectories(domain, io);
+  return line.revoke ? revoke(domain, authority, line, io) : issue(domain, authority, line, io);
+}
+
+function readConf({ configFile }: CommandLine, io: Io): AcmeClientVerdict {
+  const name = configFile ?? '/etc/acme-client.conf';
+  const path = configFile ?? io.root + name;
+  if (!existsSync(path)) throw new Trouble(`pushfile: ${name}: No such file or directory`);
+  const below = (each: string) => (each.startsWith('/') ? io.root + each : each);
+  return judgeAcmeClientConf(name, readFileSync(path, 'latin1'), {
+    readInclude: (each) => (existsSync(below(each)) ? readFileSync(below(each), 'latin1') : null),
+    modeOf: (each) => (existsSync(below(each)) ? statSync(below(each)).mode & 0o7777 : null),
+  });
+}
+
+function checkDirectories({ certificate, fullChain, challengedir }: AcmeDomain, { root }: Io): void {
+  const certificates = dirname(certificate ?? fullChain ?? '');
+  if (!existsSync(root + certificates)) throw new Trouble(`${certificates}: cert directory must exist`);
+  if (!existsSync(root + challengedir)) throw new Trouble(`${challengedir}: challenge directory must exist`);
+}
+
+function teller({ verbose }: CommandLine, io: Io): (line: string) => void {
+  return (text) => {
+    if (verbose) warn(io, text);
+  };
+}
+
+async function issue(domain: AcmeDomain, authority: AcmeAuthority, line: CommandLine, io: Io): Promise<number> {
+  const names = [...new Set([domain.name, ...domain.alternativeNames])];
+  const keys = attempt(() => ({
+    account: readOrMakeKey(io.root, authority.accountKey, authority.accountKeyType),
+    domain: readOrMakeKey(io.root, domain.key, domain.keyType),
+  }), io);
+  const file = domain.certificate ?? domain.fullChain ?? '';
+  const due = isDue({ file, names, force: line.force, verbose: line.verbose, now: new Date() }, io);
+  if (keys === null) return 1;
+  if (!due) return 2;
+  const tell = teller(line, io);
+  const pem = isThrowAway(io) ? await issueThrowAway(domain, keys.domain, names, io) : await issueOverAcme(domain, authority, keys, names, tell, io);
+  for (const each of storeCertificate(io.root, domain, pem)) tell(`${each}: created`);
+  return 0;
+}
+
+/** Keys are read by another process than the one that looks at the certificate: both speak. */
+function attempt<T>(work: () => T, io: Io): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    for (const each of error.lines) warn(io, each);
+    return null;
+  }
+}
+
+function newSession(authority: AcmeAuthority, key: KeyObject, tell: (line: string) => void, io: Io): AcmeSession {
+  const roots = `${io.root}/etc/ssl/cert.pem`;
+  return new AcmeSession({ key, insecure: authority.insecure, tell, ca: existsSync(roots) ? readFileSync(roots, 'utf8') : undefined });
+}
+
+async function issueOverAcme(domain: AcmeDomain, authority: AcmeAuthority, keys: { account: KeyObject; domain: KeyObject }, names: readonly string[], tell: (line: string) => void, io: Io): Promise<string> {
+  const session = newSession(authority, keys.account, tell, io);
+  await session.open(authority.apiUrl);
+  await register(session, authority, tell, io);
+  const challengeDirectory = { path: io.root + domain.challengedir, name: domain.challengedir };
+  return placeOrder(session, { names, request: await certificateRequest(keys.domain, names), challengeDirectory, tell }, io);
+}
+
+/** acme-client(1): the account's URL goes to standard output once, when it is new. */
+async function register(session: AcmeSession, { contact }: AcmeAuthority, tell: (line: string) => void, io: Io): Promise<void> {
+  const { status, location } = await session.post(session.urlOf('newAccount'), { termsOfServiceAgreed: true, ...(contact === null ? {} : { contact: [contact] }) });
+  session.account = location;
+  if (status === 201) io.stdout(`account key: ${location}\n`);
+  else tell(`account key: ${location}`);
+}
+
+async function revoke(domain: AcmeDomain, authority: AcmeAuthority, line: CommandLine, io: Io): Promise<number> {
+  const file = domain.certificate ?? domain.fullChain ?? '';
+  if (!existsSync(io.root + file)) throw new Trouble(`${file}: no certificate found`);
+  const tell = teller(line, io);
+  const session = newSession(authority, readOrMakeKey(io.root, authority.accountKey, authority.accountKeyType), tell, io);
+  await session.open(authority.apiUrl);
+  await register(session, authority, tell, io);
+  await session.post(session.urlOf('revokeCert'), { certificate: readCertificate(io.root + file).raw.toString('base64url') });
+  for (const each of [domain.certificate, domain.chain, domain.fullChain]) if (each !== null) rmSync(io.root + each, { force: true });
+  return 0;
+}
+
+interface StandIn {
+  readonly throwAwayCa?: boolean;
+  readonly ports?: Readonly<Record<string, number>>;
+}
+
+function standIn({ root }: Io): StandIn {
+  const file = `${root}/etc/stand-in.json`;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StandIn) : {};
+}
+
+function isThrowAway(io: Io): boolean {
+  return standIn(io).throwAwayCa === true;
+}
+
+/** The same dance without a network: a token the web server must serve for each name, then a signature. */
+async function issueThrowAway(domain: AcmeDomain, key: KeyObject, names: readonly string[], io: Io): Promise<string> {
+  const port = standIn(io).ports?.['80'] ?? 80;
+  for (const name of names) {
+    const token = randomBytes(24).toString('base64url');
+    const cleanUp = writeToken(io.root + domain.challengedir, token, token);
+    try {
+      const status = await tokenStatus(name, port, token);
+      if (status !== 'served') throw new Trouble(`http://${name}/.well-known/acme-challenge/${token}: ${status}`);
+    } finally {
+      cleanUp();
+    }
+  }
+  return (await signThrowAway(io.root, key, names)).join('');
+}
+
+function tokenStatus(name: string, port: number, token: string): Promise<string> {
+  return new Promise((resolve) => {
+    const asked = get({ host: '127.0.0.1', port, path: `/.well-known/acme-challenge/${token}`, headers: { Host: name }, agent: false }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (body += chunk));
+      response.on('end', () => resolve(response.statusCode === 200 && body === token ? 'served' : `returned ${response.statusCode}`));
+    });
+    asked.on('error', (error) => resolve(error.message));
+  });
+}
