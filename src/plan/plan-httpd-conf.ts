@@ -11,6 +11,7 @@ import type { CertificatePaths } from './certificate-paths.ts';
 import { editServers, type WantedBlock } from './edit-servers.ts';
 import type { Blocks } from './find-blocks.ts';
 import { expectedWarnings, judgedResult } from './httpd-conf-verdict.ts';
+import { keylessServers } from './keyless-server.ts';
 import { formatAdopted } from './marker.ts';
 import { ourListens } from './our-listens.ts';
 import { refused, ROOT_WHEEL, unchangedOn, type Part } from './part.ts';
@@ -26,7 +27,7 @@ export interface HttpdConfPart extends Part {
 
 export function planHttpdConf(desired: Desired, facts: Facts, read: ReadHttpdConf, adoption: Adoption, paths: CertificatePaths): HttpdConfPart {
   const shared = contextFor(read.blocks, adoption, facts);
-  if (!shared.ok || adoption.diagnostics.length > 0) return refusedPart(...adoption.diagnostics, ...(shared.ok ? [] : [shared.diagnostic]));
+  if (!shared.ok || adoption.diagnostics.length > 0) return refusedPart(...adoption.diagnostics, ...(shared.ok ? [] : shared.diagnostics));
   const wanted = wantedBlocks(desired, read, adoption, paths, shared.context);
   if (!wanted.ok) return refusedPart(wanted.diagnostic);
   const { text, blocks, verdict } = read;
@@ -63,7 +64,7 @@ function changing(blocks: readonly WantedBlock[], text: Bytes): string[] {
   return blocks.filter(({ existing, text: its }) => existing === null || text.slice(existing.range.start, existing.range.end) !== its).map(({ policyHost }) => policyHost);
 }
 
-type Shared = { readonly ok: true; readonly context: ServerContext; readonly notes: readonly string[] } | { readonly ok: false; readonly diagnostic: Diagnostic };
+type Shared = { readonly ok: true; readonly context: ServerContext; readonly notes: readonly string[] } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 function contextFor(blocks: Blocks, adoption: Adoption, facts: Facts): Shared {
   const remaining = blocks.foreign.filter((server) => !adoption.replaced.has(server));
@@ -71,6 +72,8 @@ function contextFor(blocks: Blocks, adoption: Adoption, facts: Facts): Shared {
   const policy = ourListens(remaining, 443, true);
   const shared = sharedTlsOptions(remaining, policy.listens, 443);
   const notes = [...challenge.notes, ...policy.notes];
+  const keyless = keylessServers(remaining, policy.listens, 443, facts);
+  if (keyless.length > 0) return { ok: false, diagnostics: keyless };
   if (shared.ok) return { ok: true, context: { challenge: challenge.listens, policy: policy.listens, tlsOptions: shared.options }, notes };
   const diagnostic: Diagnostic = {
     code: 'httpd-conf-tls-mismatch',
@@ -79,7 +82,7 @@ function contextFor(blocks: Blocks, adoption: Adoption, facts: Facts): Shared {
     unchanged: unchangedOn(facts),
     next: 'give that server an address of its own, or the same tls options as the others, then: stsctl plan',
   };
-  return { ok: false, diagnostic };
+  return { ok: false, diagnostics: [diagnostic] };
 }
 
 /** One comment above each kept server: with it the next plan knows it. */

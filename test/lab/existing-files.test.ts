@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
+import { generateKeyPairSync } from 'node:crypto';
+import { signThrowAway } from '../openbsd/acme-client/throw-away-ca.ts';
 import { assertForeignBytes } from '../support/foreign-bytes.ts';
 import { makeTree, type Tree } from '../support/openbsd-like.ts';
 import { REPOSITORY } from '../support/stsctl.ts';
@@ -15,9 +17,17 @@ before(async () => {
   tree = await makeTree({ throwAwayCa: true });
   cpSync(join(FIXTURES, 'httpd.d'), join(tree.root, 'etc/httpd.d'), { recursive: true });
   tree.write('/usr/share/misc/mime.types', readFileSync(join(FIXTURES, '../mime.types')));
-  tree.write('/etc/stsctl.conf', TUTORIAL);
+  tree.write('/etc/stsctl.conf', `${TUTORIAL}\n[acme]\nauthority = letsencrypt\nkey_type = ecdsa\n`);
+  await giveCertificate('www.example.com');
 });
 after(() => tree.remove());
+
+/** The site that is there has its certificate, as the sites of most hosts do. */
+async function giveCertificate(name: string): Promise<void> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  tree.write(`/etc/ssl/private/${name}.key`, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o400);
+  tree.write(`/etc/ssl/${name}.fullchain.pem`, (await signThrowAway(tree.root, privateKey, [name])).join(''), 0o444);
+}
 
 for (const name of readdirSync(FIXTURES).filter((each) => each.endsWith('.conf'))) {
   test(name, () => {

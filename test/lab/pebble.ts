@@ -49,7 +49,7 @@ export async function startPebble({ dir, httpPort, validitySeconds = NINETY_DAYS
 }
 
 function start(program: string, argv: readonly string[]): ChildProcess {
-  return spawn(program, argv, { stdio: 'ignore', env: { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0' } });
+  return spawn(program, argv, { stdio: 'ignore', env: { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0', PEBBLE_AUTHZREUSE: '0' } });
 }
 
 /** Ends them by pid, also when this process ends first. */

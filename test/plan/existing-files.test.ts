@@ -20,7 +20,7 @@ const INCLUDED = Object.fromEntries(
 function factsWith(conf: string): Facts {
   const mime = readFileSync(join(FIXTURES, '../mime.types'), 'latin1');
   return factsOf({
-    files: { '/etc/httpd.conf': conf, '/usr/share/misc/mime.types': mime, ...INCLUDED },
+    files: { '/etc/httpd.conf': conf, '/etc/ssl/www.example.com.fullchain.pem': null, '/etc/ssl/private/www.example.com.key': null, '/usr/share/misc/mime.types': mime, ...INCLUDED },
     facts: { resolved: new Map([['lo', ['127.0.0.1', '::1']]]) },
   });
 }

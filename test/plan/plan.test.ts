@@ -193,6 +193,12 @@ describe('what can\'t work is refused before anything is written', () => {
     assert.equal(refusal({ facts }).code, 'httpd-conf-tls-mismatch');
   });
 
+  test('a TLS socket that a server without a certificate would break for ours', () => {
+    const one = 'server "www.example.com" {\n\tlisten on 127.0.0.1 port 80\n\tlisten on 127.0.0.1 tls port 443\n}\n';
+    const { code, place } = refusal({ facts: conf(one) });
+    assert.deepEqual([code, place], ['httpd-conf-unreachable', { file: '/etc/httpd.conf', line: 3 }]);
+  });
+
   test('plain HTTP on port 443', () => {
     assert.equal(refusal({ facts: conf('server "a" {\n\tlisten on * port 443\n}\n') }).code, 'template-result');
   });

@@ -16,6 +16,7 @@ export interface SessionOptions {
   readonly ca: string | undefined;
   /** `insecure` in acme-client.conf(5): its certificate is not verified. */
   readonly insecure: boolean;
+  readonly verbose: boolean;
   /** Words of -v. */
   readonly tell: (line: string) => void;
 }
@@ -97,8 +98,8 @@ export class AcmeSession {
   }
 
   #badHttp(url: string, { status, body }: Reply): Trouble {
-    this.#options.tell(`transfer buffer: [${body}] (${Buffer.byteLength(body)} bytes)`);
-    return new Trouble(`${url}: bad HTTP: ${status}`);
+    const buffer = `transfer buffer: [${body.replaceAll('\\', '\\\\')}] (${Buffer.byteLength(body)} bytes)`;
+    return new Trouble(`${url}: bad HTTP: ${status}`, ...(this.#options.verbose ? [buffer] : []));
   }
 }
 

@@ -71,7 +71,7 @@ async function untilValid(session: AcmeSession, url: string, io: Io): Promise<vo
     if (authorization.status === 'valid') return;
     if (authorization.status === 'invalid') {
       const detail = authorization.challenges.find(({ error }) => error !== undefined)?.error?.detail;
-      warn(io, detail?.replaceAll('"', '\\"') ?? 'challenge failed');
+      warn(io, detail?.replaceAll('"', '\\\\"') ?? 'challenge failed');
       throw new Trouble();
     }
     await pause();

@@ -82,7 +82,11 @@ async function issue(domain: AcmeDomain, authority: AcmeAuthority, line: Command
   if (keys === null) return 1;
   if (!due) return 2;
   const tell = teller(line, io);
-  const pem = isThrowAway(io) ? await issueThrowAway(domain, keys.domain, names, io) : await issueOverAcme(domain, authority, keys, names, tell, io);
+  const asked = isThrowAway(io) ? issueThrowAway(domain, keys.domain, names, io) : issueOverAcme(domain, authority, keys, names, line, io);
+  const pem = await asked.catch((error: unknown) => {
+    // The network is another process of acme-client's, and -v tells how it ended.
+    throw error instanceof Trouble && line.verbose ? new Trouble(...error.lines, `bad exit: netproc(${process.pid}): 1`) : error;
+  });
   for (const each of storeCertificate(io.root, domain, pem)) tell(`${each}: created`);
   return 0;
 }
@@ -98,13 +102,14 @@ function attempt<T>(work: () => T, io: Io): T | null {
   }
 }
 
-function newSession(authority: AcmeAuthority, key: KeyObject, tell: (line: string) => void, io: Io): AcmeSession {
+function newSession(authority: AcmeAuthority, key: KeyObject, { verbose }: CommandLine, tell: (line: string) => void, io: Io): AcmeSession {
   const roots = `${io.root}/etc/ssl/cert.pem`;
-  return new AcmeSession({ key, insecure: authority.insecure, tell, ca: existsSync(roots) ? readFileSync(roots, 'utf8') : undefined });
+  return new AcmeSession({ key, insecure: authority.insecure, verbose, tell, ca: existsSync(roots) ? readFileSync(roots, 'utf8') : undefined });
 }
 
-async function issueOverAcme(domain: AcmeDomain, authority: AcmeAuthority, keys: { account: KeyObject; domain: KeyObject }, names: readonly string[], tell: (line: string) => void, io: Io): Promise<string> {
-  const session = newSession(authority, keys.account, tell, io);
+async function issueOverAcme(domain: AcmeDomain, authority: AcmeAuthority, keys: { account: KeyObject; domain: KeyObject }, names: readonly string[], line: CommandLine, io: Io): Promise<string> {
+  const tell = teller(line, io);
+  const session = newSession(authority, keys.account, line, tell, io);
   await session.open(authority.apiUrl);
   await register(session, authority, tell, io);
   const challengeDirectory = { path: io.root + domain.challengedir, name: domain.challengedir };
@@ -123,7 +128,7 @@ async function revoke(domain: AcmeDomain, authority: AcmeAuthority, line: Comman
   const file = domain.certificate ?? domain.fullChain ?? '';
   if (!existsSync(io.root + file)) throw new Trouble(`${file}: no certificate found`);
   const tell = teller(line, io);
-  const session = newSession(authority, readOrMakeKey(io.root, authority.accountKey, authority.accountKeyType), tell, io);
+  const session = newSession(authority, readOrMakeKey(io.root, authority.accountKey, authority.accountKeyType), line, tell, io);
   await session.open(authority.apiUrl);
   await register(session, authority, tell, io);
   await session.post(session.urlOf('revokeCert'), { certificate: readCertificate(io.root + file).raw.toString('base64url') });

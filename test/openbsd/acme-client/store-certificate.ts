@@ -16,10 +16,8 @@ export function storeCertificate(root: string, { certificate, chain, fullChain }
 }
 
 function replace(path: string, content: string): void {
-  if (existsSync(path)) {
-    rmSync(`${path}.1`, { force: true });
-    linkSync(path, `${path}.1`);
-  }
+  rmSync(`${path}.1`, { force: true });
+  if (existsSync(path)) linkSync(path, `${path}.1`);
   writeFileSync(`${path}.new`, content);
   chmodSync(`${path}.new`, 0o444);
   renameSync(`${path}.new`, path);

@@ -28,8 +28,14 @@ export async function makeThrowAwayCa(root: string): Promise<void> {
   writeFileSync(throwAwayRoot(root), `${certificate.toString('pem')}\n`);
 }
 
+export interface Validity {
+  readonly days: number;
+  /** Days that are over already. */
+  readonly age: number;
+}
+
 /** Leaf and root in PEM. */
-export async function signThrowAway(root: string, key: KeyObject, names: readonly string[]): Promise<string[]> {
+export async function signThrowAway(root: string, key: KeyObject, names: readonly string[], { days, age }: Validity = { days: VALID_DAYS, age: 0 }): Promise<string[]> {
   await makeThrowAwayCa(root);
   const { X509Certificate, X509CertificateGenerator, SubjectAlternativeNameExtension } = await x509();
   const rootPem = readFileSync(throwAwayRoot(root), 'utf8');
@@ -37,14 +43,14 @@ export async function signThrowAway(root: string, key: KeyObject, names: readonl
   const algorithm = algorithmOf(key);
   const certificate = await X509CertificateGenerator.create({
     serialNumber: serial(),
-    subject: `CN=${names[0] ?? ''}`,
+    subject: `CN=${names[0] ?? 'nobody'}`,
     issuer: new X509Certificate(rootPem).subject,
-    notBefore: new Date(Date.now() - 60_000),
-    notAfter: new Date(Date.now() + VALID_DAYS * DAY),
+    notBefore: new Date(Date.now() - age * DAY - 60_000),
+    notAfter: new Date(Date.now() + (days - age) * DAY - 60_000),
     publicKey: (await webcrypto.subtle.importKey('spki', createPublicKey(key).export({ type: 'spki', format: 'der' }), algorithm, true, ['verify'])) as never,
     signingKey: (await webKeys(signer)).privateKey as never,
     signingAlgorithm: algorithmOf(signer),
-    extensions: [new SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns', value })))],
+    extensions: names.length === 0 ? [] : [new SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns', value })))],
   });
   return [`${certificate.toString('pem')}\n`, rootPem];
 }
