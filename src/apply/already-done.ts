@@ -6,7 +6,7 @@ import { isSameCrontab, isSameFile, MAX_BYTES } from './compare-before.ts';
 
 export async function withoutDone(steps: readonly Step[], host: Host): Promise<Step[]> {
   const answers = await host.gather(steps.map(probeFor));
-  return steps.filter((step, index) => !isDone(step, answers[index]));
+  return steps.filter((step, index) => !isDone(step, answers[index], host));
 }
 
 function probeFor(step: Step): Probe {
@@ -15,10 +15,10 @@ function probeFor(step: Step): Probe {
   return { kind: 'stat', path: 'path' in step ? step.path : '/' };
 }
 
-function isDone(step: Step, answer: Answer | undefined): boolean {
+function isDone(step: Step, answer: Answer | undefined, host: Host): boolean {
   switch (step.kind) {
     case 'write-file':
-      return isSameFile(step.after, answer);
+      return isSameFile(step.after, answer, host);
     case 'install-crontab':
       return isSameCrontab(step.after, answer);
     case 'remove-directory':

@@ -32,7 +32,7 @@ function difference(step: Compared, answer: Answer | undefined, host: Host): Dia
   if (step.kind === 'install-crontab') return isSameCrontab(step.before, answer) ? [] : [stale(`crontab of ${step.user}`, host)];
   if (step.kind === 'make-directory') return isFreeForDirectory(answer) ? [] : [stale(step.path, host)];
   if (step.kind === 'remove-directory') return [];
-  return isSameFile(step.before, answer) ? [] : [stale(step.path, host)];
+  return isSameFile(step.before, answer, host) ? [] : [stale(step.path, host)];
 }
 
 /** Nothing, or a directory that somebody made meanwhile. */
@@ -46,11 +46,13 @@ export function isSameCrontab(expected: Bytes | null, answer: Answer | undefined
   return expected === null ? exit !== 0 : exit === 0 && stdout === expected;
 }
 
-export function isSameFile(expected: FileState | null, answer: Answer | undefined): boolean {
+/** Owners count only where they can be set: in a tree of somebody's own, every file is theirs. */
+export function isSameFile(expected: FileState | null, answer: Answer | undefined, host: Host): boolean {
   if (answer?.kind !== 'file' || answer.error !== null) return false;
   if (expected === null) return answer.stat === null;
   const { stat, content } = answer;
-  return stat !== null && content === expected.content && stat.mode === expected.mode && stat.uid === expected.uid && stat.gid === expected.gid;
+  if (stat === null || content !== expected.content || stat.mode !== expected.mode) return false;
+  return host.uid !== 0 || (stat.uid === expected.uid && stat.gid === expected.gid);
 }
 
 function stale(file: string, host: Host): Diagnostic {
