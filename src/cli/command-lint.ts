@@ -5,6 +5,7 @@ import type { LintFinding, LintKind } from '../model/lint.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { Failure } from '../model/failure.ts';
 import type { CommandContext } from './command-context.ts';
+import { foreignSockets, publicKeyOf } from './lint-world.ts';
 import { printLint } from './print-lint.ts';
 import { readBytes } from './read-bytes.ts';
 import { commandVerdict } from './command-verdict.ts';
@@ -27,6 +28,10 @@ export async function commandLint(context: CommandContext): Promise<number> {
     httpd: httpdWorldOnDisk(options.assumed),
     acmeClient: acmeClientWorldOnDisk(options.assumed),
     ipv6Hosts: ipv6Hosts(inputs),
+    // A file that is named may be any host's: only the host's own set has neighbours.
+    sockets: operands.length === 0 ? foreignSockets(options.root) : [],
+    readCertificate: (path) => readBytes(options.root + path),
+    publicKeyOf: (path) => publicKeyOf(options.root + path),
   };
   const findings = inputs.flatMap((input) => findingsOf(input, world));
   if (options.json) terminal.out(JSON.stringify({ version: 1, findings }, null, 2));

@@ -6,19 +6,23 @@ import type { LintFinding, LintKind } from '../model/lint.ts';
 import { judgeAcmeClientConf } from '../formats/acme-client-conf/judge-acme-client-conf.ts';
 import { judgeCrontab } from '../formats/crontab/judge-crontab.ts';
 import { judgeHttpdConf } from '../formats/httpd-conf/judge-httpd-conf.ts';
+import { lintCertificates, type CertificateWorld } from './lint-certificates.ts';
 import { lintCrontab } from './lint-crontab.ts';
 import { lintHandles } from './lint-handles.ts';
 import { lintLocations } from './lint-locations.ts';
+import { lintPorts, type ForeignSocket } from './lint-ports.ts';
 import { lintPolicy } from './lint-policy.ts';
 import { lintServers } from './lint-servers.ts';
 import { lintSpelling } from './lint-spelling.ts';
 import { latentFindings, verdictFindings } from './verdict-findings.ts';
 
-export interface LintWorld {
+export interface LintWorld extends CertificateWorld {
   readonly httpd: HttpdWorld;
   readonly acmeClient: AcmeClientWorld;
   /** Names that have an IPv6 address. */
   readonly ipv6Hosts: ReadonlySet<string>;
+  /** Listeners of other programs. */
+  readonly sockets: readonly ForeignSocket[];
 }
 
 /** stsctl.conf is linted by its own parser, whose diagnostics become findings in the command line. */
@@ -30,7 +34,8 @@ export function lintFile(kind: Exclude<LintKind, 'stsctl.conf'>, file: string, t
 type Linter = (file: string, text: Bytes, world: LintWorld) => LintFinding[];
 
 const LINTERS: Readonly<Record<Exclude<LintKind, 'stsctl.conf'>, Linter>> = {
-  'httpd.conf': (file, text, { httpd, ipv6Hosts }) => {
+  'httpd.conf': (file, text, world) => {
+    const { httpd, ipv6Hosts, sockets } = world;
     const now = judgeHttpdConf(file, text, httpd);
     const arrived = judgeHttpdConf(file, text, { ...httpd, isReadable: () => true });
     return [
@@ -39,6 +44,8 @@ const LINTERS: Readonly<Record<Exclude<LintKind, 'stsctl.conf'>, Linter>> = {
       ...lintSpelling('httpd.conf', file, text),
       ...lintServers(file, text, arrived.conf, ipv6Hosts),
       ...lintLocations(file, text, arrived.conf),
+      ...lintCertificates(file, text, arrived.conf, world),
+      ...lintPorts(file, text, arrived.conf, sockets),
     ];
   },
   'acme-client.conf': (file, text, { acmeClient }) => {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { kindOf } from '../../src/lint/kind-of.ts';
 import { lintFile, type LintWorld } from '../../src/lint/lint-file.ts';
 import type { LintFinding, LintKind } from '../../src/model/lint.ts';
+import { fstatSockets, relaydSockets } from '../../src/lint/lint-ports.ts';
 import { resolveService } from '../../src/formats/httpd-conf/services.ts';
 
 const FOLDER = fileURLToPath(new URL('../fixtures/lint/', import.meta.url));
@@ -14,6 +15,9 @@ const world: LintWorld = {
   httpd: { readInclude: () => null, isReadable: () => true, resolveHost: (name) => (name === 'egress' ? ['203.0.113.1'] : null), resolveService },
   acmeClient: { readInclude: () => null, modeOf: () => null },
   ipv6Hosts: new Set(['mta-sts.example.com']),
+  sockets: [],
+  readCertificate: () => null,
+  publicKeyOf: () => null,
 };
 
 function findings(name: string): LintFinding[] {
@@ -58,4 +62,35 @@ test('the kind of a file is told by its name, else by what it holds', () => {
     ['x', 'hello\n', null],
   ];
   for (const [name, text, kind] of kinds) assert.equal(kindOf(name, text), kind, `${name}: ${text}`);
+});
+
+const TLS = 'server "www.example.com" {\n\tlisten on * tls port 443\n}\n';
+
+test('a certificate and a key that do not belong together, and a file that is no certificate', async () => {
+  const { generateKeyPairSync } = await import('node:crypto');
+  const { signThrowAway } = await import('../openbsd/acme-client/throw-away-ca.ts');
+  const { mkdtempSync, rmSync } = await import('node:fs');
+  const root = mkdtempSync('/tmp/stsctl-lint-');
+  const [one, other] = [generateKeyPairSync('ec', { namedCurve: 'P-256' }), generateKeyPairSync('ec', { namedCurve: 'P-256' })];
+  const [leaf = ''] = await signThrowAway(root, one.privateKey, ['www.example.com']);
+  rmSync(root, { recursive: true });
+  const pem = (key: typeof one) => key.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const codes = (readCertificate: string | null, publicKey: string | null) =>
+    lintFile('httpd.conf', 'httpd.conf', TLS, { ...world, readCertificate: () => readCertificate, publicKeyOf: () => publicKey }).map(({ code }) => code);
+  assert.deepEqual(codes(leaf, pem(one)), []);
+  assert.deepEqual(codes(leaf, pem(other)), ['key-mismatch']);
+  assert.deepEqual(codes('garbage', pem(one)), ['key-mismatch']);
+  assert.deepEqual(codes(leaf, null), []);
+  assert.deepEqual(codes(null, pem(other)), []);
+});
+
+test('another program on the port', () => {
+  const relayd = relaydSockets('/etc/relayd.conf', 'relay "www" {\n\tlisten on 203.0.113.1 port https tls\n}\n');
+  assert.deepEqual(relayd, [{ owner: 'relayd (/etc/relayd.conf:2)', address: '203.0.113.1', port: 443 }]);
+  const running = fstatSockets('USER     CMD          PID   FD MOUNT\n_relayd  relayd     84721    9* internet stream tcp 0x0 *:443\nwww      httpd      12345    7* internet stream tcp 0x0 *:80\nroot     sshd       1        3* internet stream tcp 0x0 203.0.113.1:22 <-- 198.51.100.1:5\n');
+  assert.deepEqual(running, [{ owner: 'relayd (pid 84721)', address: '*', port: 443 }]);
+  for (const sockets of [relayd, running]) {
+    assert.deepEqual(lintFile('httpd.conf', 'httpd.conf', TLS, { ...world, sockets }).map(({ code, place }) => `${place.line} ${code}`), ['2 port-taken']);
+  }
+  assert.deepEqual(lintFile('httpd.conf', 'httpd.conf', TLS.replace('*', '127.0.0.1'), { ...world, sockets: relayd }), []);
 });
