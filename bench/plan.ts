@@ -14,7 +14,7 @@ function desiredFor(count: number): Desired {
 }
 
 const thousand = desiredFor(1000);
-const foreign = factsOf({ files: { '/etc/httpd.conf': manyServers(1000) } });
+const foreign = factsOf({ files: { '/etc/httpd.conf': manyServers(1000), '/etc/ssl/www0.example.com.fullchain.pem': null, '/etc/ssl/private/www0.example.com.key': null } });
 const times = measure({
   one: () => plan(desiredFor(1), factsOf(), { adopt: false }),
   hundred: () => plan(desiredFor(100), factsOf(), { adopt: false }),

@@ -22,6 +22,8 @@ export async function openJournal(host: Host, plan: Plan, now: Date, undoes: str
   const directory = `${JOURNALS}/${id}`;
   await host.makeDirectory(directory, DIRECTORY);
   await host.createExclusive(`${directory}/plan.json`, utf8Bytes(formatPlan(plan)), 0o600);
+  // Created here with its directory entry on the disk; what follows only appends.
+  await host.createExclusive(`${directory}/events`, '', 0o600);
   if (undoes !== null) await host.createExclusive(`${directory}/undoes`, `${undoes}\n`, 0o600);
   return { id, write: (event) => host.append(`${directory}/events`, utf8Bytes(`${JSON.stringify(event)}\n`)) };
 }

@@ -24,7 +24,8 @@ export async function main(options: MainOptions): Promise<number> {
     return await run({ terminal, operands: parsed.operands, options: parsed.options, packageDirectory });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    printDiagnostics(terminal, error.diagnostics);
+    if (parsed.options.json) terminal.out(JSON.stringify({ version: 1, diagnostics: error.diagnostics }, null, 2));
+    else printDiagnostics(terminal, error.diagnostics);
     return error.exit;
   }
 }

@@ -32,7 +32,6 @@ export type DiagnosticCode =
   | 'plan-stale'
   // apply
   | 'apply-locked'
-  | 'apply-staging'
   | 'apply-judged'
   | 'apply-command'
   | 'apply-write'

@@ -11,7 +11,7 @@ import type { CertificatePaths } from './certificate-paths.ts';
 import { editServers, type WantedBlock } from './edit-servers.ts';
 import type { Blocks } from './find-blocks.ts';
 import { expectedWarnings, judgedResult } from './httpd-conf-verdict.ts';
-import { keylessServers } from './keyless-server.ts';
+import { keylessSockets } from './keyless-server.ts';
 import { formatAdopted } from './marker.ts';
 import { ourListens } from './our-listens.ts';
 import { refused, ROOT_WHEEL, unchangedOn, type Part } from './part.ts';
@@ -71,9 +71,9 @@ function contextFor(blocks: Blocks, adoption: Adoption, facts: Facts): Shared {
   const challenge = ourListens(remaining, 80, false);
   const policy = ourListens(remaining, 443, true);
   const shared = sharedTlsOptions(remaining, policy.listens, 443);
-  const notes = [...challenge.notes, ...policy.notes];
-  const keyless = keylessServers(remaining, policy.listens, 443, facts);
-  if (keyless.length > 0) return { ok: false, diagnostics: keyless };
+  const keyless = keylessSockets(remaining, policy.listens, 443, facts);
+  if (keyless.diagnostics.length > 0) return { ok: false, diagnostics: keyless.diagnostics };
+  const notes = [...challenge.notes, ...policy.notes, ...keyless.notes];
   if (shared.ok) return { ok: true, context: { challenge: challenge.listens, policy: policy.listens, tlsOptions: shared.options }, notes };
   const diagnostic: Diagnostic = {
     code: 'httpd-conf-tls-mismatch',

@@ -101,6 +101,13 @@ test('a template that others may write is refused when root runs', needsRoot, ()
   rmSync(`${tree.root}/etc/stsctl`, { recursive: true });
 });
 
+test('an overriding template is what is written', () => {
+  const source = readFileSync(join(REPOSITORY, 'templates/httpd.conf/mta-sts-challenge.hbs'), 'utf8');
+  tree.write('/etc/stsctl/templates/httpd.conf/mta-sts-challenge.hbs', source.replace('block return 301', 'no log\n\t\tblock return 308'));
+  assert.match(tree.stsctl('plan').stdout, /^\+\t\tno log\n\+\t\tblock return 308/m);
+  rmSync(`${tree.root}/etc/stsctl`, { recursive: true });
+});
+
 test('a broken template is told with its file and line', () => {
   tree.write('/etc/stsctl/templates/httpd.conf/mta-sts-policy.hbs', 'server {{quote policyHost}} {\n{{nobody}}\n}\n');
   assertRefused(tree.stsctl('apply'), /mta-sts-policy\.hbs:2:\d+: /, snapshot());

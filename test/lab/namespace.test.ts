@@ -45,6 +45,9 @@ test('the main job without --root: ports 80 and 443, the configured addresses, o
     assert.equal(status, 0, stdout + stderr);
     assert.match(stderr, /fetch https:\/\/mta-sts\.example\.com\/\.well-known\/mta-sts\.txt from 203\.0\.113\.1/);
     assert.match(stdout, /is served at 203\.0\.113\.1:443 and \[2001:db8::7334\]:443/);
+    const other = inNamespace(tree, `setpriv --reuid 65534 --clear-groups ${stsctl} apply`);
+    assert.equal(other.status, 1);
+    assert.match(other.stderr, /^next: +run stsctl as root$/m);
     const owner = (path: string) => ((found) => `${found.uid}:${found.gid} ${(found.mode & 0o7777).toString(8)}`)(statSync(join(tree, path)));
     assert.equal(owner('etc/httpd.conf'), '0:0 644');
     assert.equal(owner('etc/acme-client.conf'), '0:0 644');

@@ -197,6 +197,8 @@ describe('what can\'t work is refused before anything is written', () => {
     const one = 'server "www.example.com" {\n\tlisten on 127.0.0.1 port 80\n\tlisten on 127.0.0.1 tls port 443\n}\n';
     const { code, place } = refusal({ facts: conf(one) });
     assert.deepEqual([code, place], ['httpd-conf-unreachable', { file: '/etc/httpd.conf', line: 3 }]);
+    const tree = planned({ facts: { ...conf(one), root: '/tree', programs: new Set() } });
+    assert.match(tree.notes.join('\n'), /comes first on its TLS socket/);
   });
 
   test('plain HTTP on port 443', () => {
