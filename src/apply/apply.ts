@@ -1,13 +1,12 @@
 // Makes a plan true: staged, judged, journalled, renamed, run, proved; or everything put back.
-import { basename, dirname } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
-import type { Finding } from '../model/finding.ts';
 import { HostError, type Host } from '../model/host.ts';
-import type { FetchPolicyStep, Plan, Step, WriteFileStep } from '../model/plan.ts';
+import type { Plan, Step, WriteFileStep } from '../model/plan.ts';
 import { compareBefore } from './compare-before.ts';
 import { failureOf, incomplete } from './failure-of.ts';
 import { judgeStaged, type Staged } from './judge-staged.ts';
+import { leftoversOf, removeLeftovers, type Leftover } from './leftovers.ts';
 import { takeLock } from './lock.ts';
 import { performStep, type Means } from './perform-step.ts';
 import { putBack } from './put-back.ts';
@@ -17,13 +16,15 @@ export interface ApplyOptions {
   readonly now: Date;
   readonly pid: number;
   /** Fetches as a sender would, waiting for httpd if need be; empty when all is well. */
-  readonly fetchPolicy: (step: FetchPolicyStep) => Promise<readonly Finding[]>;
+  readonly fetchPolicy: Means['fetchPolicy'];
+  readonly fetchChallenge: Means['fetchChallenge'];
+  readonly newToken: Means['newToken'];
   /** Told of each step before it is done. */
   readonly onStep: (step: Step) => void;
   /** True once the run is to stop (Ctrl-C): asked between steps. */
   readonly isInterrupted: () => boolean;
-  /** The journal that this plan takes back, and the files that apply was about; null for none. */
-  readonly undoes: { readonly journal: string; readonly paths: readonly string[] } | null;
+  /** The journal that this plan takes back, and what its run may have left; null for none. */
+  readonly undoes: { readonly journal: string; readonly leftovers: readonly Leftover[] } | null;
 }
 
 export interface Outcome {
@@ -39,21 +40,12 @@ export async function apply(plan: Plan, host: Host, options: ApplyOptions): Prom
   try {
     // Compared again under the lock: another run may have ended in between.
     await compareBefore(plan.steps, host);
-    await guardWrites(host, () => removeLeftovers([...writtenPaths(plan), ...(options.undoes?.paths ?? [])], host));
+    await guardWrites(host, () => removeLeftovers([...leftoversOf(plan), ...(options.undoes?.leftovers ?? [])], host));
     const journal = await guardWrites(host, () => openJournal(host, plan, options.now, options.undoes?.journal ?? null));
     await new Run(plan, host, options, journal).finish();
     return { journal: journal.id };
   } finally {
     await lock.release().catch(() => undefined);
-  }
-}
-
-/** Staged files of a run that was killed; under the lock nobody else's can be there. */
-async function removeLeftovers(paths: readonly string[], host: Host): Promise<void> {
-  for (const path of new Set(paths)) {
-    const [directory, name] = [dirname(path), basename(path)];
-    const names = (await host.list(directory)).filter((each) => each.startsWith(`.${name}.stsctl-`));
-    for (const each of names) await host.remove(`${directory}/${each}`);
   }
 }
 
@@ -105,7 +97,8 @@ class Run {
   }
 
   get #means(): Means {
-    return { host: this.#host, stagedPath: (path) => this.#staged.get(path)?.path ?? null, fetchPolicy: this.#options.fetchPolicy };
+    const { fetchPolicy, fetchChallenge, newToken } = this.#options;
+    return { host: this.#host, stagedPath: (path) => this.#staged.get(path)?.path ?? null, fetchPolicy, fetchChallenge, newToken };
   }
 
   async #perform(which: (step: Step) => boolean): Promise<void> {
@@ -129,7 +122,7 @@ class Run {
   }
 
   async #undo(error: unknown): Promise<Failure> {
-    for (const { path } of this.#staged.values()) await this.#host.remove(path).catch(() => undefined);
+    await removeLeftovers(leftoversOf(this.#plan), this.#host).catch(() => undefined);
     const means = { ...this.#means, stagedPath: () => null };
     const { restored, failed } = await putBack(this.#plan, this.#begun, means, this.#journal);
     const outcome = failed.length === 0 ? 'put-back' : 'incomplete';
@@ -141,10 +134,6 @@ class Run {
   #issued(): string[] {
     return this.#begun.map((index) => this.#plan.steps[index]).flatMap((step) => (step?.kind === 'issue-certificate' ? [step.handle] : []));
   }
-}
-
-export function writtenPaths(plan: Plan): string[] {
-  return plan.steps.flatMap((step) => (step.kind === 'write-file' ? [step.path] : []));
 }
 
 function isDirectory(step: Step): boolean {

@@ -1,7 +1,9 @@
 // What a failed run tells: what failed, what was put back, what to do next.
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { DiagnosticCode } from '../model/diagnostic-code.ts';
 import { Failure } from '../model/failure.ts';
 import { HostError } from '../model/host.ts';
+import type { Step } from '../model/plan.ts';
 import { StepFailed } from './perform-step.ts';
 
 export interface RunContext {
@@ -20,10 +22,12 @@ export function failureOf(error: unknown, context: RunContext): Failure {
   return new Failure([withRestored(diagnostic, context)]);
 }
 
+const CODES: Readonly<Partial<Record<Step['kind'], DiagnosticCode>>> = { 'fetch-policy': 'apply-not-served', 'test-challenge': 'apply-challenge' };
+
 function diagnosticOf(error: unknown, { host }: RunContext): Diagnostic | null {
   const unchanged = `every file on ${host}`;
   if (error instanceof StepFailed) {
-    const code = error.step.kind === 'fetch-policy' ? 'apply-not-served' : 'apply-command';
+    const code = CODES[error.step.kind] ?? 'apply-command';
     return { code, message: error.message, unchanged, next: error.next, cause: error.words };
   }
   if (error instanceof HostError) {

@@ -22,6 +22,7 @@ export function invertStep(step: Step): Step | null {
       return { ...step, before: step.after, after: step.before, reason: 'as it was before' };
     case 'daemon':
       return { ...step, action: INVERSE[step.action], reason: REASONS[INVERSE[step.action]] };
+    case 'test-challenge':
     case 'issue-certificate': // A certificate can't be un-issued.
     case 'fetch-policy':
       return null;
@@ -47,6 +48,7 @@ const RANK: Readonly<Record<Step['kind'], number>> = {
   'install-crontab': 1,
   'write-file': 2,
   daemon: 3,
+  'test-challenge': 5,
   'issue-certificate': 5,
   'fetch-policy': 5,
   'remove-directory': 6,

@@ -2,7 +2,8 @@
 import { ACME_CLIENT, CRONTAB, RCCTL } from '../model/base-system.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host, RunResult } from '../model/host.ts';
-import type { DaemonStep, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, Step, WriteFileStep } from '../model/plan.ts';
+import { TOKEN_PREFIX } from './leftovers.ts';
+import type { DaemonStep, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
 
 /** The CA may take its time (RFC 8555 7.1.6 "processing"). */
 const ISSUE_TIMEOUT_MS = 10 * 60_000;
@@ -29,6 +30,10 @@ export interface Means {
   readonly stagedPath: (path: string) => string | null;
   /** Fetches as a sender would; empty when all is well. */
   readonly fetchPolicy: (step: FetchPolicyStep) => Promise<readonly Finding[]>;
+  /** Fetches a token as the authority would; empty when it gets it. */
+  readonly fetchChallenge: (step: TestChallengeStep, token: string) => Promise<readonly Finding[]>;
+  /** Unguessable, of the characters of a token (RFC 8555 8.3). */
+  readonly newToken: () => string;
 }
 
 export async function performStep(step: Step, means: Means): Promise<void> {
@@ -43,6 +48,8 @@ export async function performStep(step: Step, means: Means): Promise<void> {
       return installCrontab(step, means.host);
     case 'daemon':
       return controlDaemon(step, means.host);
+    case 'test-challenge':
+      return testChallenge(step, means);
     case 'issue-certificate':
       return issueCertificate(step, means.host);
     case 'fetch-policy':
@@ -78,6 +85,19 @@ async function controlDaemon(step: DaemonStep, host: Host): Promise<void> {
   if (step.action !== 'start' && step.action !== 'reload') return;
   const check = await host.run([RCCTL, 'check', step.daemon], { timeoutMs: DAEMON_TIMEOUT_MS });
   if (check.exit !== 0) throw new StepFailed(step, `${step.daemon} does not run after rcctl ${step.action}`, next, check.stdout);
+}
+
+/** 0444, as acme-client leaves its own tokens. */
+async function testChallenge(step: TestChallengeStep, { host, fetchChallenge, newToken }: Means): Promise<void> {
+  const token = TOKEN_PREFIX + newToken();
+  const path = `${step.directory}/${token}`;
+  await host.createExclusive(path, token, 0o444);
+  try {
+    const [worst] = await fetchChallenge(step, token);
+    if (worst !== undefined) throw new StepFailed(step, `${worst.where ?? step.policyHost}: ${worst.message} (${worst.clause})`, worst.next);
+  } finally {
+    await host.remove(path);
+  }
 }
 
 /** acme-client(1) EXIT STATUS: 0 changed, 2 nothing due, 1 failed. Nothing due is not what a missing certificate needs. */

@@ -3,8 +3,9 @@ import { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import type { Journal } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
-import { writtenPaths, type ApplyOptions } from './apply.ts';
+import type { ApplyOptions } from './apply.ts';
 import { withoutDone } from './already-done.ts';
+import { leftoversOf } from './leftovers.ts';
 import { invertSteps } from './invert-step.ts';
 import { journalIds, readJournal } from './read-journals.ts';
 
@@ -22,7 +23,7 @@ export async function planRollback(host: Host, id: string | null): Promise<Rollb
     // A run that ended before its first change leaves nothing to take back.
     if (steps.length === 0 && id === null) continue;
     const notes = certificateNotes(journal, begun);
-    return { undoes: { journal: journal.id, paths: writtenPaths(journal.plan) }, plan: { ...journal.plan, host: host.name, root: host.root, steps, left: [], notes } };
+    return { undoes: { journal: journal.id, leftovers: leftoversOf(journal.plan) }, plan: { ...journal.plan, host: host.name, root: host.root, steps, left: [], notes } };
   }
   throw nothingToRollBack(host, id);
 }

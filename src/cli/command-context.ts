@@ -27,4 +27,5 @@ export interface Options {
   readonly verdict: string | null;
   readonly assumed: Assumed;
   readonly connect: { readonly address: string; readonly port: number } | null;
+  readonly connectHttp: { readonly address: string; readonly port: number } | null;
 }

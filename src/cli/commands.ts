@@ -1,7 +1,7 @@
 // The one table of commands: usage, manual and dispatch come from it.
 import type { CommandContext } from './command-context.ts';
 
-export type OptionName = 'adopt' | 'as' | 'ca-file' | 'connect' | 'json' | 'list' | 'missing' | 'out' | 'present' | 'root' | 'verdict';
+export type OptionName = 'adopt' | 'as' | 'ca-file' | 'connect' | 'connect-http' | 'json' | 'list' | 'missing' | 'out' | 'present' | 'root' | 'verdict';
 
 export interface Command {
   readonly name: string;
@@ -27,7 +27,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'apply',
     operands: '[planfile]',
     summary: 'make it so, or leave everything as it was',
-    options: ['adopt', 'ca-file', 'connect', 'root'],
+    options: ['adopt', 'ca-file', 'connect', 'connect-http', 'root'],
     maxOperands: 1,
     load: async () => (await import('./command-apply.ts')).commandApply,
   },

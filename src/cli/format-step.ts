@@ -14,6 +14,8 @@ export function formatStep(step: Step): string {
       return step.after === null ? `crontab -u ${step.user} -r` : `crontab -u ${step.user} -`;
     case 'daemon':
       return `rcctl ${step.action} ${step.daemon}`;
+    case 'test-challenge':
+      return `put a token into ${step.directory} and fetch it for ${step.policyHost} from ${step.connect.join(' and ')} port 80`;
     case 'issue-certificate':
       return `acme-client -v ${step.handle}`;
     case 'fetch-policy':

@@ -25,6 +25,7 @@ const OWN = {
   as: { type: 'string' },
   'ca-file': { type: 'string' },
   connect: { type: 'string' },
+  'connect-http': { type: 'string' },
   json: { type: 'boolean' },
   list: { type: 'boolean' },
   missing: { type: 'string', multiple: true },
@@ -51,7 +52,9 @@ export function parseArguments(argv: readonly string[]): Parsed {
   if (foreign !== undefined) return { kind: 'wrong', message: `${command.name} takes no --${foreign}` };
   if (operands.length > command.maxOperands) return { kind: 'wrong', message: `${command.name} takes ${command.maxOperands === 0 ? 'no operands' : 'one operand'}` };
   const connect = parseConnect(values.connect);
-  if (connect === 'wrong') return { kind: 'wrong', message: `--connect is "${values.connect}"; use ADDRESS:PORT, with brackets around an IPv6 address` };
+  if (connect === 'wrong') return wrongEndpoint('connect', values.connect);
+  const connectHttp = parseConnect(values['connect-http']);
+  if (connectHttp === 'wrong') return wrongEndpoint('connect-http', values['connect-http']);
   return {
     kind: 'run',
     command,
@@ -71,8 +74,13 @@ export function parseArguments(argv: readonly string[]): Parsed {
       verdict: values.verdict ?? null,
       assumed: { missing: new Set(values.missing), present: new Set(values.present) },
       connect,
+      connectHttp,
     },
   };
+}
+
+function wrongEndpoint(option: string, value: string | undefined): Parsed {
+  return { kind: 'wrong', message: `--${option} is "${value}"; use ADDRESS:PORT, with brackets around an IPv6 address` };
 }
 
 function parseConnect(text: string | undefined): Options['connect'] | 'wrong' {

@@ -10,5 +10,7 @@ export const ACME_CLIENT_CONF = '/etc/acme-client.conf';
 
 /** httpd's chroot; policy files and challenges live below it. */
 export const CHROOT = '/var/www';
+/** acme-client.conf(5): challengedir unless said. */
+export const CHALLENGEDIR = '/var/www/acme';
 /** Where stsctl keeps its journal and lock. */
 export const STATE = '/var/db/stsctl';

@@ -35,6 +35,7 @@ export type DiagnosticCode =
   | 'apply-judged'
   | 'apply-command'
   | 'apply-write'
+  | 'apply-challenge'
   | 'apply-not-served'
   | 'rollback-incomplete'
   | 'rollback-nothing'

@@ -11,7 +11,8 @@ export type FindingCode =
   | 'policy-malformed'
   | 'policy-differs'
   | 'policy-slow'
-  | 'address-unknown';
+  | 'address-unknown'
+  | 'challenge-unreachable';
 
 export interface Finding {
   readonly code: FindingCode;

@@ -60,6 +60,16 @@ export interface DaemonStep extends StepBase {
   readonly action: DaemonAction;
 }
 
+/** Puts a token where acme-client will put its own, and fetches it over port 80 as the authority would (RFC 8555 8.3). */
+export interface TestChallengeStep extends StepBase {
+  readonly kind: 'test-challenge';
+  readonly policyHost: string;
+  /** acme-client's challengedir. */
+  readonly directory: string;
+  /** Addresses of this host to connect to, port 80. */
+  readonly connect: readonly string[];
+}
+
 /** Runs acme-client; a certificate can't be un-issued, so there is no undo. */
 export interface IssueCertificateStep extends StepBase {
   readonly kind: 'issue-certificate';
@@ -82,6 +92,7 @@ export type Step =
   | WriteFileStep
   | InstallCrontabStep
   | DaemonStep
+  | TestChallengeStep
   | IssueCertificateStep
   | FetchPolicyStep;
 

@@ -1,4 +1,5 @@
 // Which files hold the certificate and key of a policy host: what is kept or an existing handle decides, else ours.
+import { CHALLENGEDIR } from '../model/base-system.ts';
 import type { AcmeClientConf } from '../model/acme-client-conf.ts';
 import type { Desired } from '../model/desired.ts';
 import type { Adoption } from './adoption.ts';
@@ -8,6 +9,8 @@ export interface CertificatePath {
   readonly handle: string | null;
   readonly certificate: string;
   readonly key: string;
+  /** Where that handle's challenges go. */
+  readonly challengedir: string;
 }
 
 export interface CertificatePaths {
@@ -20,7 +23,7 @@ export function certificatePaths(desired: Desired, existing: AcmeClientConf, ado
   const paths = new Map(
     desired.domains.map(({ policyHost, certificate, key }): [string, CertificatePath] => {
       const found = handles.get(policyHost);
-      const own = { handle: policyHost, certificate: found?.fullChain ?? certificate, key: found?.key ?? key };
+      const own = { handle: policyHost, certificate: found?.fullChain ?? certificate, key: found?.key ?? key, challengedir: found?.challengedir ?? CHALLENGEDIR };
       return [policyHost, adoption.kept(policyHost).certificate ?? own];
     }),
   );

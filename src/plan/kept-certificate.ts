@@ -1,5 +1,6 @@
 // Whether the certificate a hand-made server has will do for a policy host, and who renews it.
 import { X509Certificate } from 'node:crypto';
+import { CHALLENGEDIR } from '../model/base-system.ts';
 import type { AcmeClientConf } from '../model/acme-client-conf.ts';
 import type { Facts } from '../model/facts.ts';
 import type { TlsOptions } from '../model/httpd-conf.ts';
@@ -10,7 +11,7 @@ export function keptCertificate(policyHost: string, { certificate, key }: TlsOpt
   const handle = acme.domains.find(({ fullChain }) => fullChain === certificate);
   if (handle !== undefined) {
     const names = [handle.name, ...handle.alternativeNames];
-    if (names.includes(policyHost)) return { handle: handle.handle, certificate, key };
+    if (names.includes(policyHost)) return { handle: handle.handle, certificate, key, challengedir: handle.challengedir };
     return { why: `handle "${handle.handle}", which writes its certificate, does not name ${policyHost}` };
   }
   const content = facts.files.get(certificate)?.content ?? null;
@@ -19,7 +20,7 @@ export function keptCertificate(policyHost: string, { certificate, key }: TlsOpt
   if (leaf === null) return { why: `${certificate} holds no certificate` };
   // RFC 8461 3.3: SAN only, a wildcard as the left-most label only.
   const isNamed = leaf.checkHost(policyHost, { subject: 'never', partialWildcards: false, multiLabelWildcards: false }) !== undefined;
-  return isNamed ? { handle: null, certificate, key } : { why: `its certificate does not name ${policyHost}` };
+  return isNamed ? { handle: null, certificate, key, challengedir: CHALLENGEDIR } : { why: `its certificate does not name ${policyHost}` };
 }
 
 function parseLeaf(content: string): X509Certificate | null {

@@ -1,7 +1,8 @@
 // Certificates that are not there yet are asked for; one that is there is left to the renewal.
 import type { Desired } from '../model/desired.ts';
 import type { Facts } from '../model/facts.ts';
-import type { IssueCertificateStep } from '../model/plan.ts';
+import type { IssueCertificateStep, TestChallengeStep } from '../model/plan.ts';
+import { ownAddresses } from './plan-fetch.ts';
 import type { CertificatePaths } from './certificate-paths.ts';
 
 /** One acme-client run for each handle whose certificate or key is missing. */
@@ -14,4 +15,17 @@ export function planCertificates(desired: Desired, facts: Facts, paths: Certific
     handles.set(handle, { kind: 'issue-certificate', handle, reason: `there is no ${certificate} yet` });
   }
   return [...handles.values()];
+}
+
+/** One look for each host before the authority is asked, so that no failed order counts against its limits. */
+export function planChallengeTests(desired: Desired, facts: Facts, paths: CertificatePaths, issues: readonly IssueCertificateStep[]): TestChallengeStep[] {
+  const handles = new Set(issues.map(({ handle }) => handle));
+  const tested = desired.domains.filter(({ policyHost }) => handles.has(paths.of(policyHost).handle ?? ''));
+  return tested.map((domain) => ({
+    kind: 'test-challenge',
+    policyHost: domain.policyHost,
+    directory: paths.of(domain.policyHost).challengedir,
+    connect: ownAddresses(domain, facts),
+    reason: 'a failed order would count against the limits of the authority',
+  }));
 }

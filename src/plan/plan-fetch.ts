@@ -7,16 +7,19 @@ import type { FetchPolicyStep } from '../model/plan.ts';
 const LOOPBACK = '127.0.0.1';
 
 export function planFetch(domains: readonly DesiredDomain[], facts: Facts): FetchPolicyStep[] {
+  return domains.map((each) => ({
+    kind: 'fetch-policy',
+    domain: each.domain,
+    policyHost: each.policyHost,
+    connect: ownAddresses(each, facts),
+    body: each.policyFile.content,
+    reason: 'nothing is done before a sender can fetch it',
+  }));
+}
+
+/** Those of a domain's addresses that are this host's. */
+export function ownAddresses({ addresses }: DesiredDomain, facts: Facts): readonly string[] {
   const own = new Set(facts.addresses);
-  return domains.map(({ domain, policyHost, policyFile, addresses }) => {
-    const here = addresses.filter((each) => own.has(each));
-    return {
-      kind: 'fetch-policy',
-      domain,
-      policyHost,
-      connect: here.length > 0 ? here : [LOOPBACK],
-      body: policyFile.content,
-      reason: 'nothing is done before a sender can fetch it',
-    };
-  });
+  const here = addresses.filter((each) => own.has(each));
+  return here.length > 0 ? here : [LOOPBACK];
 }

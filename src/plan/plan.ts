@@ -9,7 +9,7 @@ import { certificatePaths, type CertificatePaths } from './certificate-paths.ts'
 import { withKeptPolicyFiles } from './kept-policy-files.ts';
 import type { Part } from './part.ts';
 import { planAcmeClientConf, readAcmeClientConf } from './plan-acme-client-conf.ts';
-import { planCertificates } from './plan-certificates.ts';
+import { planCertificates, planChallengeTests } from './plan-certificates.ts';
 import { planCrontab } from './plan-crontab.ts';
 import { daemonStep, planDaemon } from './plan-daemon.ts';
 import { planDirectories } from './plan-directories.ts';
@@ -52,6 +52,7 @@ export function plan(wished: Desired, facts: Facts, { adopt }: PlanOptions): Res
     ...servers.steps,
     ...daemon,
     ...handles.steps,
+    ...planChallengeTests(desired, facts, paths, issues),
     ...issues,
     ...(issues.length > 0 ? [daemonStep('reload', 'httpd loads the new certificates')] : []),
     ...planFetch(touched, facts),

@@ -12,6 +12,7 @@ const NEEDS: Readonly<Record<Step['kind'], readonly string[]>> = {
   'write-file': [],
   'install-crontab': [CRONTAB],
   daemon: [RCCTL, HTTPD],
+  'test-challenge': [ACME_CLIENT, RCCTL, HTTPD],
   'issue-certificate': [ACME_CLIENT, RCCTL, HTTPD],
   'fetch-policy': [RCCTL, HTTPD],
 };

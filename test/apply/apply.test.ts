@@ -15,7 +15,7 @@ const NOT_SERVED: Finding = {
 
 function options(changes: Partial<ApplyOptions> = {}): ApplyOptions {
   return {
-    now: new Date('2026-11-24T10:15:00Z'), pid: 1, fetchPolicy: async () => [], onStep: () => undefined, isInterrupted: () => false, undoes: null, ...changes,
+    now: new Date('2026-11-24T10:15:00Z'), pid: 1, fetchPolicy: async () => [], fetchChallenge: async () => [], newToken: () => 'token', onStep: () => undefined, isInterrupted: () => false, undoes: null, ...changes,
   };
 }
 
@@ -101,6 +101,7 @@ describe('whatever fails, everything is as it was', () => {
     ['acme-client says nothing is due', (base) => answers(base, 'acme-client -v', { exit: 2 })],
     ['acme-client hangs', (base) => answers(base, 'acme-client -v', { exit: null, failure: 'timed out after 600 s' })],
     ['crontab refuses', (base) => answers(base, 'crontab -u', { exit: 1, stderr: 'crontab: no crontab for root' })],
+    ['the challenge would not be served', () => ({ fetchChallenge: async () => [NOT_SERVED] })],
     ['the policy is not served', () => ({ fetchPolicy: async () => [NOT_SERVED] })],
   ];
   for (const [title, prepare] of failures) {

@@ -60,9 +60,8 @@ function show(): void {
 
 /** Runs the real command line and shows it; a status that is not the expected one ends the demo. */
 function stsctl(expected: number, command: string, ...argv: string[]): void {
-  const proof = command === 'apply' || command === 'check' ? ['--connect', `127.0.0.1:${tree.httpsPort}`, '--ca-file', tree.caFile] : [];
   say(`$ stsctl ${[command, ...argv].join(' ')}`);
-  const { status } = spawnSync(process.execPath, [STSCTL, command, '--root', tree.root, ...proof, ...argv], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [STSCTL, ...tree.argv(command), ...argv], { stdio: 'inherit' });
   if (status === expected) return;
   throw new Error(`stsctl ${command} ended with ${status}, not ${expected}`);
 }

@@ -190,6 +190,15 @@ describe('a run that fails on the way puts everything back, and the old site is 
     assert.equal(await siteStatus(), 302);
   });
 
+  test('the authority would not get a challenge: it is never asked', () => {
+    startSite();
+    replace('echo asked >&2; exit 1');
+    chmodSync(`${tree.root}/var/www/acme`, 0o700);
+    const earlier = snapshot();
+    assertRefused(tree.stsctl('apply'), /the challenge of mta-sts\.example\.com is forbidden \(403\)/, earlier);
+    chmodSync(`${tree.root}/var/www/acme`, 0o755);
+  });
+
   test('the certificate is not trusted by a sender', async () => {
     startSite();
     writeFileSync(acme(), launcher);
@@ -205,7 +214,7 @@ describe('a run that fails on the way puts everything back, and the old site is 
     startSite();
     replace('exec sleep 30');
     const earlier = snapshot();
-    const run = spawn(process.execPath, [STSCTL, 'apply', '--root', tree.root, '--connect', `127.0.0.1:${tree.httpsPort}`, '--ca-file', tree.caFile], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+    const run = spawn(process.execPath, [STSCTL, ...tree.argv('apply')], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
     const ended = new Promise<number | null>((resolve) => run.on('close', resolve));
     let said = '';
     run.stderr.on('data', (chunk) => {
@@ -223,7 +232,7 @@ describe('a run that fails on the way puts everything back, and the old site is 
     replace('exec sleep 30');
     for (const finish of ['apply', 'rollback']) {
       const earlier = snapshot();
-      const run = spawn(process.execPath, [STSCTL, 'apply', '--root', tree.root, '--ca-file', tree.caFile], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+      const run = spawn(process.execPath, [STSCTL, ...tree.argv('apply')], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
       const ended = new Promise((resolve) => run.on('close', resolve));
       run.stderr.on('data', (chunk) => {
         if (String(chunk).includes('acme-client -v')) process.kill(-(run.pid ?? 0), 'SIGKILL');

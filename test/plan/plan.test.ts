@@ -68,6 +68,7 @@ test('a fresh host gets every step in the order of the design', () => {
     'enable',
     'start',
     'write-file /etc/acme-client.conf',
+    'test-challenge',
     'issue-certificate',
     'reload',
     'fetch-policy',
@@ -264,5 +265,5 @@ test('below a root without programs the files are written and the commands are l
   const facts = factsOf({ facts: { root: '/tree', programs: new Set(), httpd: null } });
   const { steps, left } = planned({ facts });
   assert.ok(steps.every(({ kind }) => kind === 'make-directory' || kind === 'write-file'));
-  assert.deepEqual(left.map(({ kind }) => kind), ['daemon', 'daemon', 'issue-certificate', 'daemon', 'fetch-policy', 'install-crontab']);
+  assert.deepEqual(left.map(({ kind }) => kind), ['daemon', 'daemon', 'test-challenge', 'issue-certificate', 'daemon', 'fetch-policy', 'install-crontab']);
 });

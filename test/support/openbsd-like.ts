@@ -17,6 +17,8 @@ export interface Tree {
   write(path: string, content: string | Buffer, mode?: number): void;
   /** Runs a program of the tree. */
   run(program: string, ...argv: string[]): Ran;
+  /** The arguments of a command against this tree, its ports and its authority. */
+  argv(command: string): string[];
   /** `plan`, `apply` and so on against this tree. */
   stsctl(command: string, ...argv: string[]): Ran;
   /** Stops the tree's httpd and removes the tree. */
@@ -46,10 +48,12 @@ export async function makeTree({ throwAwayCa }: TreeOptions): Promise<Tree> {
       mkdirSync(dirname(root + path), { recursive: true });
       writeFileSync(root + path, content, { mode });
     },
-    stsctl(command, ...argv) {
+    argv(command) {
       const proof = command === 'apply' || command === 'check' ? ['--connect', `127.0.0.1:${httpsPort}`, '--ca-file', tree.caFile] : [];
-      return stsctl([command, '--root', root, ...proof, ...argv]);
+      if (command === 'apply') proof.push('--connect-http', `127.0.0.1:${httpPort}`);
+      return [command, '--root', root, ...proof];
     },
+    stsctl: (command, ...argv) => stsctl([...tree.argv(command), ...argv]),
     remove() {
       run('/usr/sbin/rcctl', 'stop', 'httpd');
       rmSync(root, { recursive: true, force: true });

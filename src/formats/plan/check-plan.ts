@@ -27,6 +27,7 @@ const isOurFile: Shape = (value) => value === HTTPD_CONF || value === ACME_CLIEN
 const DIRECTORIES = new Set(['/etc', '/var', '/etc/ssl', '/etc/ssl/private', '/etc/acme', CHROOT, `${CHROOT}/acme`, `${CHROOT}/mta-sts`]);
 const isOurDirectory: Shape = (value) =>
   DIRECTORIES.has(value as string) || (isString(value) && isPolicyPath(`${value as string}/x.txt`));
+const isChallengeDirectory: Shape = (value) => isString(value) && isPolicyPath(`${value as string}/x.txt`);
 const isHandle: Shape = (value) => isString(value) && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value as string);
 const isAddress: Shape = (value) => isString(value) && /^[0-9A-Fa-f.:]+$/.test(value as string);
 
@@ -43,6 +44,7 @@ const STEPS: Readonly<Record<string, Shape>> = {
   'write-file': step({ path: isOurFile, before: isFileState, after: isFileState, judge: isJudge }),
   'install-crontab': step({ user: oneOf('root'), before: nullOr(isString), after: nullOr(isString) }),
   daemon: step({ daemon: oneOf('httpd'), action: oneOf('enable', 'disable', 'start', 'stop', 'reload') }),
+  'test-challenge': step({ policyHost: isHandle, directory: isChallengeDirectory, connect: listOf(isAddress) }),
   'issue-certificate': step({ handle: isHandle }),
   'fetch-policy': step({ domain: isHandle, policyHost: isHandle, connect: listOf(isAddress), body: isString }),
 };

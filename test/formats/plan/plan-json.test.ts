@@ -45,7 +45,7 @@ test('what stsctl never makes is refused, and the step is named', () => {
   bad((plan) => (plan['steps'][0].path = '/root'), /step 1/);
   bad((plan) => (plan['steps'][3].action = 'stop; rm -rf /'), /step 4/);
   bad((plan) => (plan['steps'][3].daemon = 'sshd'), /step 4/);
-  bad((plan) => (plan['steps'][5].handle = '-F'), /step 6/);
+  bad((plan) => (plan['steps'][6].handle = '-F'), /step 7/);
   bad((plan) => (plan['steps'][2].after.mode = 0o10000), /step 3/);
   bad((plan) => (plan['steps'][2].extra = true), /step 3/);
   bad((plan) => (plan['steps'][0].kind = 'constructor'), /step 1/);

@@ -1,0 +1,66 @@
+// Fetches a challenge token as a certificate authority does: plain HTTP, by name (RFC 8555 8.3), and says why it does not get it.
+import { get, type IncomingMessage } from 'node:http';
+import type { Finding } from '../model/finding.ts';
+
+export interface ChallengeTarget {
+  readonly policyHost: string;
+  readonly address: string;
+  readonly port: number;
+  readonly token: string;
+  /** acme-client's challengedir, for the message. */
+  readonly directory: string;
+  readonly timeoutMs: number;
+}
+
+interface Got {
+  readonly status: number;
+  readonly location: string | null;
+  readonly body: string;
+}
+
+/** More than any token; what comes after is not read. */
+const MAX_BODY = 4096;
+
+/** Never throws; empty when the token came back. */
+export async function fetchChallenge(target: ChallengeTarget): Promise<Finding[]> {
+  const got = await ask(target);
+  const fault = typeof got === 'string' ? notReached(got, target) : judge(got, target);
+  if (fault === null) return [];
+  const where = target.address.includes(':') ? `[${target.address}]:${target.port}` : `${target.address}:${target.port}`;
+  return [{ code: 'challenge-unreachable', severity: 'error', domain: target.policyHost, where, clause: 'RFC 8555 8.3', ...fault }];
+}
+
+function ask({ policyHost, address, port, token, timeoutMs }: ChallengeTarget): Promise<Got | string> {
+  return new Promise((resolve) => {
+    const asked = get({ host: address, port, path: `/.well-known/acme-challenge/${token}`, headers: { Host: policyHost, 'User-Agent': 'stsctl' }, agent: false, timeout: timeoutMs });
+    asked.on('timeout', () => asked.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
+    asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    asked.on('response', (response) => void read(response).then(resolve, (error: Error) => resolve(error.message)));
+  });
+}
+
+async function read(response: IncomingMessage): Promise<Got> {
+  let body = '';
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    body += chunk.toString('latin1');
+    if (body.length > MAX_BODY) break;
+  }
+  return { status: response.statusCode ?? 0, location: response.headers.location ?? null, body };
+}
+
+type Fault = Pick<Finding, 'message' | 'next'>;
+
+function notReached(word: string, { address, port }: ChallengeTarget): Fault {
+  return { message: `the challenge can't be fetched: ${word}`, next: `see that httpd runs and listens on ${address} port ${port} (rcctl check httpd), and that pf lets it in` };
+}
+
+/** What each answer usually means. */
+function judge({ status, location, body }: Got, { policyHost, token, directory }: ChallengeTarget): Fault | null {
+  if (status === 200 && body === token) return null;
+  const asked = `the challenge of ${policyHost}`;
+  if (status === 200) return { message: `${asked} is answered with something else`, next: `see which server of httpd.conf answers for ${policyHost} on port 80` };
+  if (status >= 300 && status < 400) return { message: `${asked} is swallowed by a redirect to ${location ?? 'nowhere'}`, next: `see which server of httpd.conf answers for ${policyHost} on port 80: stsctl lint /etc/httpd.conf` };
+  if (status === 403) return { message: `${asked} is forbidden (403)`, next: `let www read ${directory}: chmod 755 ${directory}` };
+  if (status === 401) return { message: `${asked} asks for a password (401)`, next: 'add to that location: no authenticate' };
+  return { message: `${asked} is answered with status ${status}`, next: `see that the server of ${policyHost} in httpd.conf serves ${directory} for /.well-known/acme-challenge/*` };
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { createServer, type RequestListener } from 'node:http';
+import { test } from 'node:test';
+import { fetchChallenge } from '../../src/check/fetch-challenge.ts';
+import { freePorts } from '../support/free-ports.ts';
+
+async function answered(listener: RequestListener): Promise<string[]> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const found = await fetchChallenge({ policyHost: 'mta-sts.example.com', address: '127.0.0.1', port, token: 'abc', directory: '/var/www/acme', timeoutMs: 300 });
+  server.closeAllConnections();
+  server.close();
+  return found.map(({ message, next }) => `${message}; ${next}`);
+}
+
+test('the token itself is what is wanted, asked for by name', async () => {
+  assert.deepEqual(await answered((request, response) => response.end(request.headers.host === 'mta-sts.example.com' && request.url === '/.well-known/acme-challenge/abc' ? 'abc' : 'no')), []);
+});
+
+const CASES: readonly (readonly [string, RequestListener, RegExp])[] = [
+  ['a redirect', (_, response) => response.writeHead(301, { Location: 'https://x/' }).end(), /swallowed by a redirect to https:\/\/x\/; .*stsctl lint/],
+  ['a directory that www can\'t enter', (_, response) => response.writeHead(403).end(), /forbidden \(403\); let www read \/var\/www\/acme/],
+  ['a password', (_, response) => response.writeHead(401).end(), /asks for a password/],
+  ['another root', (_, response) => response.writeHead(404).end(), /status 404; .*serves \/var\/www\/acme/],
+  ['another server', (_, response) => response.end('hello'), /answered with something else; see which server/],
+  ['a body without end', (_, response) => void (response.writeHead(200), response.write('x'.repeat(10_000))), /answered with something else/],
+  ['silence', () => undefined, /can't be fetched: no answer within 0\.3 s/],
+  ['a closed connection', (request) => request.socket.destroy(), /can't be fetched: ECONNRESET/],
+];
+for (const [title, listener, message] of CASES) {
+  test(title, async () => {
+    const found = await answered(listener);
+    assert.equal(found.length, 1);
+    assert.match(found[0] ?? '', message);
+  });
+}
+
+test('nobody listens', async () => {
+  const [port = 0] = await freePorts(1);
+  const [found] = await fetchChallenge({ policyHost: 'mta-sts.example.com', address: '127.0.0.1', port, token: 'abc', directory: '/var/www/acme', timeoutMs: 300 });
+  assert.match(found?.message ?? '', /ECONNREFUSED/);
+  assert.equal(found?.where, `127.0.0.1:${port}`);
+});
