@@ -1,6 +1,6 @@
-// A job line of crontab(5): time, in system crontabs a user, flags, command.
+// A job of crontab(5): time, in system crontabs a user, flags, command.
 import type { Bytes } from '../../model/bytes.ts';
-import { Cursor } from './cursor.ts';
+import type { Reader } from './reader.ts';
 import { readTimeField, TIME_FIELDS } from './read-time-field.ts';
 
 export interface Job {
@@ -15,61 +15,62 @@ export interface Job {
 
 export type ParsedJob = { readonly ok: true; readonly job: Job } | { readonly ok: false; readonly bad: string };
 
-const SHORTCUTS = new Set(['reboot', 'yearly', 'annually', 'monthly', 'weekly', 'daily', 'midnight', 'hourly']);
-
 export interface JobOptions {
   /** Users there are, for a system crontab (the form with a user column); null for a user's own. */
   readonly users: ReadonlySet<string> | null;
 }
 
-/** `line` has its leading blanks; `bad` is what crontab(1) calls it: "minute", "command". */
-export function parseJob(line: Bytes, { users }: JobOptions): ParsedJob {
-  const cursor = new Cursor(line);
-  cursor.skipBlanks();
-  const start = cursor.at;
-  const badTime = cursor.character === '@' ? readShortcut(cursor) : readTimes(cursor);
-  if (badTime !== null) return bad(badTime);
-  const time = line.slice(start, cursor.at).trimEnd();
-  if (cursor.isAtEnd || (cursor.character === '*' && !time.startsWith('@'))) return bad('command');
-  const user = users === null ? null : readUser(cursor);
-  if (user !== null && (cursor.isAtEnd || user.startsWith('*'))) return bad('command');
-  if (user !== null && users?.has(user) !== true) return bad('username');
-  const flags = readFlags(cursor);
-  if (flags === null) return bad('flags');
-  if (flags !== '' && cursor.isAtEnd) return bad('command');
-  return { ok: true, job: { time, user, flags, command: line.slice(cursor.at) } };
+/** What crontab(1) calls bad: "minute", "command". */
+interface Bad {
+  readonly bad: string;
 }
 
-function bad(what: string): ParsedJob {
-  return { ok: false, bad: what };
+const SHORTCUTS = new Set(['reboot', 'yearly', 'annually', 'monthly', 'weekly', 'daily', 'midnight', 'hourly']);
+const WORD = /[^ \t\n\0]*/y;
+
+/** `reader` is at the first character of the line that is no blank; it is left at what ends the command, or where cron gave up. */
+export function parseJob(reader: Reader, { users }: JobOptions): ParsedJob {
+  const start = reader.at;
+  const badTime = reader.character === '@' ? readShortcut(reader) : readTimes(reader);
+  if (badTime !== null) return { ok: false, bad: badTime };
+  const time = reader.text.slice(start, reader.at).trimEnd();
+  // cron looks out for a field too many: no command starts with "*".
+  if (reader.isAtLineEnd || reader.character === '*') return { ok: false, bad: 'command' };
+  const user = users === null ? null : readUser(reader, users);
+  if (user !== null && typeof user !== 'string') return { ok: false, ...user };
+  const flags = readFlags(reader);
+  if (typeof flags !== 'string') return { ok: false, ...flags };
+  const command = reader.take(/[^\n\0]*/y);
+  return reader.isAtEnd ? { ok: false, bad: 'command' } : { ok: true, job: { time, user, flags, command } };
 }
 
-function readShortcut(cursor: Cursor): string | null {
-  cursor.next();
-  const name = cursor.take(/[^ \t]*/);
-  cursor.skipBlanks();
-  return SHORTCUTS.has(name) ? null : 'time specifier';
+function readShortcut(reader: Reader): string | null {
+  reader.next();
+  if (!SHORTCUTS.has(reader.take(WORD))) return 'time specifier';
+  reader.skipBlanks();
+  return reader.isAtEnd ? 'command' : null;
 }
 
-function readTimes(cursor: Cursor): string | null {
-  return TIME_FIELDS.find((field) => !readTimeField(cursor, field))?.name ?? null;
+function readTimes(reader: Reader): string | null {
+  return TIME_FIELDS.find((field) => !readTimeField(reader, field))?.name ?? null;
 }
 
-function readUser(cursor: Cursor): string {
-  const user = cursor.take(/[^ \t]*/);
-  cursor.skipBlanks();
-  return user;
+function readUser(reader: Reader, users: ReadonlySet<string>): string | Bad {
+  const user = reader.take(WORD);
+  if (reader.isAtLineEnd) return { bad: 'command' };
+  reader.skipBlanks();
+  return users.has(user) ? user : { bad: 'username' };
 }
 
-/** Null where a letter is no flag. */
-function readFlags(cursor: Cursor): string | null {
+/** After flags and a blank the line may end: the command is empty then. */
+function readFlags(reader: Reader): string | Bad {
   let flags = '';
-  while (cursor.character === '-') {
-    cursor.next();
-    const letters = cursor.take(/[^ \t]*/);
-    if (!/^[nqs]+$/.test(letters)) return null;
+  while (reader.character === '-') {
+    reader.next();
+    const letters = reader.take(/[nqs]*/y);
+    if (reader.isAtLineEnd) return { bad: 'command' };
+    if (letters === '' || reader.take(/[ \t]+/y) === '') return { bad: 'flags' };
     flags += letters;
-    cursor.skipBlanks();
   }
   return flags;
 }

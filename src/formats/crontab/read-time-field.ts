@@ -1,5 +1,5 @@
 // One of the five time fields of crontab(5): numbers, names, ranges, steps, and "~" for a random value.
-import type { Cursor } from './cursor.ts';
+import type { Reader } from './reader.ts';
 
 export interface TimeField {
   /** As the message says it: "minute". */
@@ -21,63 +21,66 @@ export const TIME_FIELDS: readonly TimeField[] = [
   { name: 'day-of-week', low: 0, high: 7, names: DAYS },
 ];
 
-/** Longer words and numbers are no field (MAX_TEMPSTR). */
-const MAX_WORD = 99;
+const RANGE_ENDS = '/, \t\n';
 
 /** Moves behind the field and the blanks after it; false where crontab(1) says "bad". */
-export function readTimeField(cursor: Cursor, field: TimeField): boolean {
+export function readTimeField(reader: Reader, field: TimeField): boolean {
   for (;;) {
-    if (!readRange(cursor, field)) return false;
-    if (cursor.character !== ',') break;
-    cursor.next();
+    if (!readRange(reader, field)) return false;
+    if (reader.character !== ',') break;
+    reader.next();
   }
   // Whatever clings to a complete list is passed over, as cron does.
-  cursor.skipWord();
-  cursor.skipBlanks();
-  return true;
+  reader.skipNonblanks();
+  reader.skipBlanks();
+  return !reader.isAtEnd;
 }
 
-function readRange(cursor: Cursor, field: TimeField): boolean {
-  if (cursor.character === '*') {
-    cursor.next();
-    return readStep(cursor, field);
+function readRange(reader: Reader, field: TimeField): boolean {
+  if (reader.character === '*') {
+    reader.next();
+    return readStep(reader, field);
   }
-  if (cursor.character === '~') return readRandom(cursor, field, field.low);
-  const first = readNumber(cursor, field, ',-~ \t\n');
+  const first = reader.character === '~' ? field.low : readNumber(reader, field, ',-~ \t\n');
   if (first === null) return false;
-  if (cursor.character === '~') return readRandom(cursor, field, first);
-  if (cursor.character !== '-') return isWithin(first, field);
-  cursor.next();
-  const last = readNumber(cursor, field, '/, \t\n');
-  if (last === null || first > last || !isWithin(first, field) || !isWithin(last, field)) return false;
-  return readStep(cursor, field);
+  if (reader.character === '~') return readRandom(reader, field, first);
+  return reader.character === '-' ? readSpan(reader, field, first) : true;
 }
 
-/** crontab(5): "~" alone, or with a bound on either side. */
-function readRandom(cursor: Cursor, field: TimeField, first: number): boolean {
-  cursor.next();
-  const isOpen = '/, \t\n'.includes(cursor.character);
-  const last = isOpen ? field.high : readNumber(cursor, field, '/, \t\n');
-  if (last === null || first > last || !isWithin(first, field) || !isWithin(last, field)) return false;
-  return readStep(cursor, field);
+function readSpan(reader: Reader, field: TimeField, first: number): boolean {
+  reader.next();
+  const last = readNumber(reader, field, RANGE_ENDS);
+  if (last === null) return false;
+  return first > last ? falseBehind(reader) : readStep(reader, field);
 }
 
-function readStep(cursor: Cursor, field: TimeField): boolean {
-  if (cursor.character !== '/') return true;
-  cursor.next();
-  const step = readNumber(cursor, { ...field, names: [] }, ', \t\n');
-  return step !== null && step >= 1 && step <= field.high;
+/** crontab(5): "~" alone, or with a bound on either side. An upper bound that is out of range counts as none. */
+function readRandom(reader: Reader, field: TimeField, first: number): boolean {
+  reader.next();
+  const last = readNumber(reader, field, RANGE_ENDS) ?? field.high;
+  return reader.isAtOneOf(RANGE_ENDS) && first <= last && readStep(reader, field);
 }
 
-function readNumber(cursor: Cursor, field: TimeField, terminators: string): number | null {
-  const digits = cursor.take(/\d+/);
-  const word = digits === '' && field.names.length > 0 ? cursor.take(/[A-Za-z]+/) : digits;
-  if (word === '' || word.length > MAX_WORD || !terminators.includes(cursor.character)) return null;
-  if (digits !== '') return Number(digits);
+/** A step is at most the number of values there are, so "*" with a step of 60 is a minute. */
+function readStep(reader: Reader, { name, low, high }: TimeField): boolean {
+  if (reader.character !== '/') return true;
+  reader.next();
+  const step = readNumber(reader, { name, low: 0, high: high + 1 - low, names: [] }, ', \t\n');
+  return step === 0 ? falseBehind(reader) : step !== null;
+}
+
+/** cron has eaten the terminator by now: if that was the newline, it tells the line after. */
+function falseBehind(reader: Reader): false {
+  if (!reader.isAtEnd) reader.next();
+  return false;
+}
+
+/** Null, at the terminator or what is none, where there is no number within the field. cron keeps 99 characters of a word (MAX_TEMPSTR). */
+function readNumber(reader: Reader, field: TimeField, terminators: string): number | null {
+  const digits = reader.take(/[0-9]{1,99}/y);
+  const word = digits === '' && field.names.length > 0 ? reader.take(/[A-Za-z]{1,99}/y) : digits;
+  if (word === '' || !reader.isAtOneOf(terminators)) return null;
   const index = field.names.indexOf(word.toLowerCase());
-  return index < 0 ? null : field.low + index;
-}
-
-function isWithin(value: number, { low, high }: TimeField): boolean {
-  return value >= low && value <= high;
+  const value = digits !== '' ? Number(digits) : index < 0 ? Number.NaN : field.low + index;
+  return value >= field.low && value <= field.high ? value : null;
 }
