@@ -58,9 +58,10 @@ export function plan(wished: Desired, facts: Facts, { adopt }: PlanOptions): Res
     ...planFetch(touched, facts),
     ...renewal.steps,
   ];
-  const steps = [...planDirectories(work, facts), ...work];
+  const split = splitByPrograms(work, facts);
+  const steps = [...planDirectories(split.steps, facts), ...split.steps];
   const notes = [...parts.flatMap((part) => part.notes), ...(steps.length > 0 ? shownNames(desired) : [])];
-  return { ok: true, value: { version: 1, host: facts.host, root: facts.root, ...splitByPrograms(steps, facts), notes, caFile: desired.acme.caFile }, warnings: [] };
+  return { ok: true, value: { version: 1, host: facts.host, root: facts.root, steps, left: split.left, notes, caFile: desired.acme.caFile }, warnings: [] };
 }
 
 interface Touching {
