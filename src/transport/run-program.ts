@@ -1,4 +1,5 @@
 // Runs one program without a shell and with a clean environment.
+import type { Readable } from 'node:stream';
 import type { Bytes } from '../model/bytes.ts';
 import type { RunResult } from '../model/host.ts';
 
@@ -7,6 +8,13 @@ const ENVIRONMENT = { PATH: '/bin:/sbin:/usr/bin:/usr/sbin', HOME: '/', LC_ALL: 
 
 /** 16 MB: a program that floods its output is ended. */
 const MAX_OUTPUT = 16 * 1024 * 1024;
+
+/** What a program said before it ended has arrived by then. */
+const GRACE_MS = 1000;
+
+function closeOutput({ stdout, stderr }: { readonly stdout: Readable | null; readonly stderr: Readable | null }): void {
+  for (const stream of [stdout, stderr]) if (stream?.readableEnded === false) stream.destroy();
+}
 
 export interface ProgramOptions {
   readonly cwd: string;
@@ -19,7 +27,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
   if (file === undefined || !file.startsWith('/')) throw new Error(`not an absolute program: ${file}`);
   // execa costs more to load than Node itself: only when a program is about to run.
   const { execa } = await import('execa');
-  const result = await execa(file, rest, {
+  const running = execa(file, rest, {
     cwd: options.cwd,
     env: ENVIRONMENT,
     extendEnv: false,
@@ -32,6 +40,9 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     killSignal: 'SIGTERM',
     forceKillAfterDelay: 5000,
   });
+  // A daemon started by it may hold its output open for as long as it lives.
+  running.once('exit', () => void setTimeout(() => closeOutput(running), GRACE_MS).unref());
+  const result = await running;
   const failure = failureOf(result, options.timeoutMs);
   // A program that was ended for its output or its time may still exit by itself: that status answers nothing.
   const exit = failure === null ? (result.exitCode ?? null) : null;

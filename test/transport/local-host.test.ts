@@ -108,6 +108,13 @@ test('a program that is missing, hangs or dies has no exit status and a reason',
   assert.deepEqual([died.exit, died.failure], [null, 'SIGKILL']);
 });
 
+test('a daemon that keeps its starter\'s output open does not keep the run', async () => {
+  const before = Date.now();
+  const started = await host.run([program('daemon', '/bin/sleep 4 & echo "httpd(ok)"; exit 3')], { timeoutMs: 20_000 });
+  assert.deepEqual([started.exit, started.stdout, started.failure], [3, 'httpd(ok)\n', null]);
+  assert.ok(Date.now() - before < 3500, 'it waited for the daemon');
+});
+
 test('a program that floods its output is ended', async () => {
   const flood = await host.run([program('flood', 'exec yes')], { timeoutMs: 20_000 });
   assert.equal(flood.exit, null);
