@@ -19,7 +19,7 @@ function asJson({ domain, zone, records }: DesiredDomain) {
 }
 
 function asZone({ domain, shown, zone, records, addresses }: DesiredDomain): string {
-  const name = shown === domain ? domain : `${domain} (${escapeLine(shown)})`;
+  const name = shown.toLowerCase() === domain ? domain : `${domain} (${escapeLine(shown)})`;
   const heading = zone === null ? `; ${name}` : `; ${name}, for ${zone}`;
   const missing = addresses.length > 0 ? [] : [`; say address[] in [domain ${domain}] for the A and AAAA records of mta-sts.${domain}`];
   return [heading, ...missing, formatRecords(records).trimEnd()].join('\n');

@@ -25,8 +25,8 @@ export async function commandLint(context: CommandContext): Promise<number> {
   const { terminal, options, operands } = context;
   const inputs = readInputs(operands, options.root, kindNamed(options.as));
   const world: LintWorld = {
-    httpd: httpdWorldOnDisk(options.assumed),
-    acmeClient: acmeClientWorldOnDisk(options.assumed),
+    httpd: httpdWorldOnDisk(options.assumed, options.root),
+    acmeClient: acmeClientWorldOnDisk(options.assumed, options.root),
     ipv6Hosts: ipv6Hosts(inputs),
     // A file that is named may be any host's: only the host's own set has neighbours.
     sockets: operands.length === 0 ? foreignSockets(options.root) : [],

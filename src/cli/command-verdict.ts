@@ -13,9 +13,9 @@ interface Verdict {
   readonly stderr: readonly string[];
 }
 
-export const VERDICTS: Readonly<Record<string, (file: string, text: Bytes, assumed: Assumed) => Verdict>> = {
-  'httpd.conf': (file, text, assumed) => judgeHttpdConf(file, text, httpdWorldOnDisk(assumed)),
-  'acme-client.conf': (file, text, assumed) => judgeAcmeClientConf(file, text, acmeClientWorldOnDisk(assumed)),
+export const VERDICTS: Readonly<Record<string, (file: string, text: Bytes, assumed: Assumed, root: string) => Verdict>> = {
+  'httpd.conf': (file, text, assumed, root) => judgeHttpdConf(file, text, httpdWorldOnDisk(assumed, root)),
+  'acme-client.conf': (file, text, assumed, root) => judgeAcmeClientConf(file, text, acmeClientWorldOnDisk(assumed, root)),
   crontab: (file, text) => judgeCrontab(file, text),
 };
 
@@ -25,7 +25,7 @@ export async function commandVerdict({ terminal, options, operands }: CommandCon
   if (judge === undefined || file === undefined || operands.length > 1) throw usageFailure();
   const text = readBytes(file);
   if (text === null) throw new Failure([{ code: 'config-missing', place: { file }, message: 'there is no such file, or it can\'t be read', unchanged: 'everything', next: 'name a file: stsctl lint --verdict httpd.conf FILE' }]);
-  const { exit, stderr } = judge(file, text, options.assumed);
+  const { exit, stderr } = judge(file, text, options.assumed, options.root);
   // Byte for byte: messages repeat bytes of the file.
   for (const line of stderr) terminal.errBytes(`${line}\n`);
   return exit;

@@ -22,7 +22,7 @@ export async function loadDesired(context: CommandContext): Promise<Desired> {
   if (text === null) throw new Failure([missing(file)]);
   const config = valueOf(parseConfig(file, text), context);
   const desired = valueOf(desire(config, await loadTemplates(context)), context);
-  if (terminal.isVerbose) for (const each of desired.domains) if (each.shown !== each.domain) terminal.err(`${each.shown} is ${each.domain}`);
+  if (terminal.isVerbose) for (const each of desired.domains) if (each.shown.toLowerCase() !== each.domain) terminal.err(`${each.shown} is ${each.domain}`);
   return desired;
 }
 

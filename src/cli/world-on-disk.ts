@@ -12,20 +12,24 @@ export interface Assumed {
   readonly present: ReadonlySet<string>;
 }
 
-/** Relative paths are the working directory's, as for the programs. */
-export function httpdWorldOnDisk({ missing, present }: Assumed): HttpdWorld {
+/** Relative paths are the working directory's, as for the programs; absolute ones are below the root. */
+export function httpdWorldOnDisk({ missing, present }: Assumed, root: string): HttpdWorld {
   return {
-    readInclude: readBytes,
-    isReadable: (path) => !missing.has(path) && (present.has(path) || canRead(path)),
+    readInclude: (path) => readBytes(below(root, path)),
+    isReadable: (path) => !missing.has(path) && (present.has(path) || canRead(below(root, path))),
     resolveHost: (name) => networkInterfaces()[name]?.map((each) => each.address) ?? (name === 'localhost' ? ['127.0.0.1', '::1'] : null),
     resolveService,
   };
 }
 
-export function acmeClientWorldOnDisk(assumed: Assumed): AcmeClientWorld {
+function below(root: string, path: string): string {
+  return path.startsWith('/') ? root + path : path;
+}
+
+export function acmeClientWorldOnDisk(assumed: Assumed, root: string): AcmeClientWorld {
   return {
-    readInclude: readBytes,
-    modeOf: (path) => modeOf(path, assumed),
+    readInclude: (path) => readBytes(below(root, path)),
+    modeOf: (path) => modeOf(path, assumed, root),
   };
 }
 
@@ -39,12 +43,12 @@ function canRead(path: string): boolean {
 }
 
 /** Keys assumed present are as acme-client writes them: 0400. */
-function modeOf(path: string, { missing, present }: Assumed): number | string | null {
+function modeOf(path: string, { missing, present }: Assumed, root: string): number | string | null {
   if ([...present].some((each) => path.startsWith(`${each}/`))) return SYSTEM_WORDS['ENOTDIR'] ?? null;
   if (missing.has(path)) return null;
   if (present.has(path)) return 0o400;
   try {
-    return statSync(path).mode & 0o7777;
+    return statSync(below(root, path)).mode & 0o7777;
   } catch (error) {
     return SYSTEM_WORDS[(error as NodeJS.ErrnoException).code ?? ''] ?? null;
   }

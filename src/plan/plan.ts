@@ -82,5 +82,5 @@ function touchedDomains(desired: Desired, { isStarted, servers, policies, issues
 }
 
 function shownNames({ domains }: Desired): string[] {
-  return domains.filter(({ domain, shown }) => domain !== shown).map(({ domain, shown }) => `${shown} is ${domain} to the world`);
+  return domains.filter(({ domain, shown }) => domain !== shown.toLowerCase()).map(({ domain, shown }) => `${shown} is ${domain} to the world`);
 }
