@@ -1,4 +1,5 @@
 // acme-client [-Fnrv] [-f configfile] handle
+import { getOptions } from '../get-options.ts';
 
 export interface CommandLine {
   readonly force: boolean;
@@ -7,28 +8,17 @@ export interface CommandLine {
   readonly verbose: boolean;
   /** As given; null for the default. */
   readonly configFile: string | null;
-  readonly handle: string | null;
+  /** One of them is the handle; how many there are is looked at after the configuration. */
+  readonly operands: readonly string[];
 }
 
 export const USAGE = 'usage: acme-client [-Fnrv] [-f configfile] handle\n';
 
 /** A string is what goes to stderr instead. */
 export function parseCommandLine(argv: readonly string[]): CommandLine | string {
-  const seen = new Set<string>();
-  const rest = [...argv];
-  let configFile: string | null = null;
-  while (rest[0]?.startsWith('-') && rest[0] !== '-') {
-    const letters = rest.shift()?.slice(1) ?? '';
-    for (const [index, letter] of [...letters].entries()) {
-      if (letter === 'f') {
-        configFile = letters.slice(index + 1) || (rest.shift() ?? null);
-        break;
-      }
-      if (!'Fnrv'.includes(letter)) return `acme-client: unknown option -- ${letter}\n${USAGE}`;
-      seen.add(letter);
-    }
-  }
-  const [handle = null, ...more] = rest;
-  if (more.length > 0 || (handle === null && !seen.has('n'))) return USAGE;
-  return { force: seen.has('F'), checkOnly: seen.has('n'), revoke: seen.has('r'), verbose: seen.has('v'), configFile, handle };
+  const { options, operands, problem } = getOptions(argv, 'Fnrvf:');
+  if (problem !== null) return `acme-client: ${problem}\n${USAGE}`;
+  const has = (wanted: string) => options.some(([letter]) => letter === wanted);
+  const configFile = options.filter(([letter]) => letter === 'f').at(-1)?.[1] ?? null;
+  return { force: has('F'), checkOnly: has('n'), revoke: has('r'), verbose: has('v'), configFile, operands };
 }

@@ -1,7 +1,7 @@
 // Is a certificate due? acme-client(1): a third of its validity left, half of a short one's, or other names.
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { Trouble, warn, type Io } from './io.ts';
+import { placed, Trouble, warn, type Io } from './io.ts';
 
 const DAY = 86_400_000;
 const SHORT_DAYS = 10;
@@ -18,8 +18,8 @@ export interface Wanted {
 
 /** True when a new one is to be asked for. Throws Trouble for a file that is no certificate. */
 export function isDue({ file, names, force, verbose, now }: Wanted, io: Io): boolean {
-  if (!existsSync(io.root + file)) return true;
-  const certificate = readCertificate(io.root + file);
+  if (!existsSync(placed(io.root, file))) return true;
+  const certificate = readCertificate(placed(io.root, file));
   const found = namesOf(certificate);
   if (found.length === 0) warn(io, `${file}: does not have a SAN entry`);
   const left = new Date(certificate.validTo).getTime() - now.getTime();

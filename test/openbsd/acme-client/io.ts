@@ -21,3 +21,8 @@ export class Trouble extends Error {
 export function warn(io: Io, line: string): void {
   io.stderr(`acme-client: ${line}\n`);
 }
+
+/** Where a path of the configuration is: absolute ones below the tree, others from the working directory. */
+export function placed(root: string, path: string): string {
+  return path.startsWith('/') ? root + path : path;
+}

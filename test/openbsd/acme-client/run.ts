@@ -1,21 +1,20 @@
 // The stand-in acme-client(1): issues, renews and revokes over ACME; exit 0 changed, 2 nothing due, 1 failed.
-import { randomBytes, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { get } from 'node:http';
 import { dirname } from 'node:path';
 import { judgeAcmeClientConf } from '../../../src/formats/acme-client-conf/judge-acme-client-conf.ts';
 import { formatAcmeClientConf } from '../../../src/formats/acme-client-conf/format-acme-client-conf.ts';
 import type { AcmeAuthority, AcmeClientVerdict, AcmeDomain } from '../../../src/model/acme-client-conf.ts';
+import { errorText } from '../error-text.ts';
 import { AcmeSession } from './acme-session.ts';
 import { certificateRequest } from './certificate-request.ts';
-import { writeToken } from './challenge-file.ts';
-import { parseCommandLine, type CommandLine } from './command-line.ts';
+import { parseCommandLine, USAGE, type CommandLine } from './command-line.ts';
 import { isDue, readCertificate } from './due.ts';
-import { Trouble, warn, type Io } from './io.ts';
+import { placed, Trouble, warn, type Io } from './io.ts';
+import { isThrowAway, issueThrowAway } from './issue-throw-away.ts';
 import { readOrMakeKey } from './keys.ts';
 import { placeOrder } from './order.ts';
 import { storeCertificate } from './store-certificate.ts';
-import { signThrowAway } from './throw-away-ca.ts';
 
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const line = parseCommandLine(argv);
@@ -40,29 +39,63 @@ async function perform(line: CommandLine, io: Io): Promise<number> {
     if (line.checkOnly && line.verbose && verdict.exit === 0) io.stdout(formatAcmeClientConf(verdict.conf).map((each) => `${each}\n`).join(''));
     return verdict.exit;
   }
-  const domain = verdict.conf.domains.find(({ handle }) => handle === line.handle);
-  if (domain === undefined) throw new Trouble(`domain ${line.handle} not found`);
+  const [handle, ...more] = line.operands;
+  if (handle === undefined || more.length > 0) {
+    io.stderr(USAGE);
+    return 1;
+  }
+  const found = verdict.conf.domains.find((each) => each.handle === handle);
+  if (found === undefined) throw new Trouble(`domain ${handle} not found`);
+  const domain = withPlaces(found);
   const authority = verdict.conf.authorities.find(({ name }) => name === domain.authority);
-  if (authority === undefined) throw new Trouble('no authority');
+  if (authority === undefined) throw new Trouble('no authorities configured');
   checkDirectories(domain, io);
   return line.revoke ? revoke(domain, authority, line, io) : issue(domain, authority, line, io);
+}
+
+/** fopen(3) opens a directory too, and there is nothing in it. */
+function textOf(path: string): string | null {
+  if (!existsSync(path)) return null;
+  return statSync(path).isDirectory() ? '' : readFileSync(path, 'latin1');
+}
+
+function modeOf(path: string): number | string | null {
+  try {
+    return statSync(path).mode & 0o7777;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : errorText(error);
+  }
+}
+
+/** Chains that are no absolute paths lie beside the certificate (acme-client.conf(5)). */
+function withPlaces(domain: AcmeDomain): AcmeDomain {
+  const beside = (path: string | null) => (path === null || path.startsWith('/') ? path : `${certificateDirectory(domain)}/${path}`);
+  return { ...domain, chain: beside(domain.chain), fullChain: beside(domain.fullChain) };
+}
+
+function certificateDirectory({ certificate, fullChain }: AcmeDomain): string {
+  return dirname(certificate ?? fullChain ?? '');
 }
 
 function readConf({ configFile }: CommandLine, io: Io): AcmeClientVerdict {
   const name = configFile ?? '/etc/acme-client.conf';
   const path = configFile ?? io.root + name;
-  if (!existsSync(path)) throw new Trouble(`pushfile: ${name}: No such file or directory`);
-  const below = (each: string) => (each.startsWith('/') ? io.root + each : each);
-  return judgeAcmeClientConf(name, readFileSync(path, 'latin1'), {
-    readInclude: (each) => (existsSync(below(each)) ? readFileSync(below(each), 'latin1') : null),
-    modeOf: (each) => (existsSync(below(each)) ? statSync(below(each)).mode & 0o7777 : null),
+  const text = textOf(path);
+  if (text === null) throw new Trouble(`pushfile: ${name}: No such file or directory`);
+  const below = (each: string) => placed(io.root, each);
+  return judgeAcmeClientConf(name, text, {
+    readInclude: (each) => textOf(below(each)),
+    modeOf: (each) => modeOf(below(each)),
   });
 }
 
-function checkDirectories({ certificate, fullChain, challengedir }: AcmeDomain, { root }: Io): void {
-  const certificates = dirname(certificate ?? fullChain ?? '');
-  if (!existsSync(root + certificates)) throw new Trouble(`${certificates}: cert directory must exist`);
-  if (!existsSync(root + challengedir)) throw new Trouble(`${challengedir}: challenge directory must exist`);
+function checkDirectories(domain: AcmeDomain, { root }: Io): void {
+  const needed: readonly (readonly [path: string, name: string])[] = [
+    [certificateDirectory(domain), 'cert'],
+    [domain.challengedir, 'challenge'],
+  ];
+  const missing = needed.filter(([path]) => !existsSync(placed(root, path)));
+  if (missing.length > 0) throw new Trouble(...missing.map(([path, name]) => `${path}: ${name} directory must exist`));
 }
 
 function teller({ verbose }: CommandLine, io: Io): (line: string) => void {
@@ -112,7 +145,7 @@ async function issueOverAcme(domain: AcmeDomain, authority: AcmeAuthority, keys:
   const session = newSession(authority, keys.account, line, tell, io);
   await session.open(authority.apiUrl);
   await register(session, authority, tell, io);
-  const challengeDirectory = { path: io.root + domain.challengedir, name: domain.challengedir };
+  const challengeDirectory = { path: placed(io.root, domain.challengedir), name: domain.challengedir };
   return placeOrder(session, { names, request: await certificateRequest(keys.domain, names), challengeDirectory, tell }, io);
 }
 
@@ -126,54 +159,12 @@ async function register(session: AcmeSession, { contact }: AcmeAuthority, tell: 
 
 async function revoke(domain: AcmeDomain, authority: AcmeAuthority, line: CommandLine, io: Io): Promise<number> {
   const file = domain.certificate ?? domain.fullChain ?? '';
-  if (!existsSync(io.root + file)) throw new Trouble(`${file}: no certificate found`);
+  if (!existsSync(placed(io.root, file))) throw new Trouble(`${file}: no certificate found`);
   const tell = teller(line, io);
   const session = newSession(authority, readOrMakeKey(io.root, authority.accountKey, authority.accountKeyType), line, tell, io);
   await session.open(authority.apiUrl);
   await register(session, authority, tell, io);
-  await session.post(session.urlOf('revokeCert'), { certificate: readCertificate(io.root + file).raw.toString('base64url') });
-  for (const each of [domain.certificate, domain.chain, domain.fullChain]) if (each !== null) rmSync(io.root + each, { force: true });
+  await session.post(session.urlOf('revokeCert'), { certificate: readCertificate(placed(io.root, file)).raw.toString('base64url') });
+  for (const each of [domain.certificate, domain.chain, domain.fullChain]) if (each !== null) rmSync(placed(io.root, each), { force: true });
   return 0;
-}
-
-interface StandIn {
-  readonly throwAwayCa?: boolean;
-  readonly ports?: Readonly<Record<string, number>>;
-}
-
-function standIn({ root }: Io): StandIn {
-  const file = `${root}/etc/stand-in.json`;
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StandIn) : {};
-}
-
-function isThrowAway(io: Io): boolean {
-  return standIn(io).throwAwayCa === true;
-}
-
-/** The same dance without a network: a token the web server must serve for each name, then a signature. */
-async function issueThrowAway(domain: AcmeDomain, key: KeyObject, names: readonly string[], io: Io): Promise<string> {
-  const port = standIn(io).ports?.['80'] ?? 80;
-  for (const name of names) {
-    const token = randomBytes(24).toString('base64url');
-    const cleanUp = writeToken(io.root + domain.challengedir, token, token);
-    try {
-      const status = await tokenStatus(name, port, token);
-      if (status !== 'served') throw new Trouble(`http://${name}/.well-known/acme-challenge/${token}: ${status}`);
-    } finally {
-      cleanUp();
-    }
-  }
-  return (await signThrowAway(io.root, key, names)).join('');
-}
-
-function tokenStatus(name: string, port: number, token: string): Promise<string> {
-  return new Promise((resolve) => {
-    const asked = get({ host: '127.0.0.1', port, path: `/.well-known/acme-challenge/${token}`, headers: { Host: name }, agent: false }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (body += chunk));
-      response.on('end', () => resolve(response.statusCode === 200 && body === token ? 'served' : `returned ${response.statusCode}`));
-    });
-    asked.on('error', (error) => resolve(error.message));
-  });
 }

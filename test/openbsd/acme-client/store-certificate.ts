@@ -1,6 +1,7 @@
 // Puts certificates where the configuration wants them: by rename, 0444, the previous one kept as FILE.1.
 import { chmodSync, existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { AcmeDomain } from '../../../src/model/acme-client-conf.ts';
+import { placed } from './io.ts';
 
 /** `pem` is leaf first. Returns the names of the files written. */
 export function storeCertificate(root: string, { certificate, chain, fullChain }: AcmeDomain, pem: string): string[] {
@@ -11,7 +12,7 @@ export function storeCertificate(root: string, { certificate, chain, fullChain }
     [fullChain, blocks.join('')],
   ];
   const wanted = contents.filter((each): each is readonly [string, string] => each[0] !== null);
-  for (const [name, content] of wanted) replace(root + name, content);
+  for (const [name, content] of wanted) replace(placed(root, name), content);
   return wanted.map(([name]) => name);
 }
 

@@ -1,6 +1,6 @@
 // rcctl(8) for rehearsals and tests: over ROOT/etc/rc.conf.local and the stand-in httpd's pid file.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mayActAsRoot, standInRoot } from '../stand-in-root.ts';
 import { rcctl } from './rcctl.ts';
 
@@ -12,7 +12,8 @@ const PID = `${root}/var/run/httpd.pid`;
 process.exitCode = await rcctl(rest, {
   isRoot: mayActAsRoot(root),
   readConf: () => (existsSync(CONF) ? readFileSync(CONF, 'latin1') : null),
-  writeConf: (text) => (text === null ? rmSync(CONF, { force: true }) : writeFileSync(CONF, text, 'latin1')),
+  writeConf: (text) => (text === null ? rmSync(CONF, { force: true }) : replaceConf(text)),
+  packageScripts,
   hasUser: (name) => ['root', 'daemon', 'www', '_httpd'].includes(name),
   isRunning: (daemon) => daemon === 'httpd' && pidOf() !== null,
   configtest: async (daemon, flags) => {
@@ -20,7 +21,7 @@ process.exitCode = await rcctl(rest, {
     const { status, stderr } = spawnSync(HTTPD, ['-n', ...words(flags)], { encoding: 'latin1' });
     return { ok: status === 0, output: stderr };
   },
-  start: async (_daemon, flags) => spawnSync(HTTPD, words(flags), { stdio: 'ignore' }).status === 0 && (await until(() => pidOf() !== null)),
+  start: async (daemon, flags) => daemon === 'httpd' && spawnSync(HTTPD, words(flags), { stdio: 'ignore' }).status === 0 && (await until(() => pidOf() !== null)),
   stop: async () => {
     signal('SIGTERM');
     await until(() => pidOf() === null);
@@ -29,6 +30,27 @@ process.exitCode = await rcctl(rest, {
   stdout: (text) => void process.stdout.write(text, 'latin1'),
   stderr: (text) => void process.stderr.write(text, 'latin1'),
 });
+
+/** As install(1) -F does: a new file beside it, renamed over it. */
+function replaceConf(text: string): void {
+  const staged = `${CONF}.${process.pid}`;
+  writeFileSync(staged, text, { encoding: 'latin1', mode: 0o644 });
+  renameSync(staged, CONF);
+}
+
+/** Executable files in ROOT/etc/rc.d. */
+function packageScripts(): string[] {
+  const folder = `${root}/etc/rc.d`;
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => {
+    try {
+      accessSync(`${folder}/${name}`, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
 
 function words(flags: string): string[] {
   return flags.split(/\s+/).filter((each) => each !== '');

@@ -11,6 +11,8 @@ export interface RcctlHost {
   /** /etc/rc.conf.local; null if there is none. */
   readConf(): string | null;
   writeConf(text: string | null): void;
+  /** Names of the executable scripts in /etc/rc.d, beside the base system's. */
+  packageScripts(): readonly string[];
   hasUser(name: string): boolean;
   isRunning(daemon: string): boolean;
   /** Null for a daemon without a configuration test. */
@@ -21,4 +23,18 @@ export interface RcctlHost {
   reload(daemon: string): Promise<void>;
   stdout(text: string): void;
   stderr(text: string): void;
+}
+
+/** Ends the run: the text goes to standard error. */
+export class RcctlError extends Error {
+  readonly exit: number;
+  constructor(text: string, exit = 1) {
+    super(text);
+    this.name = 'RcctlError';
+    this.exit = exit;
+  }
+}
+
+export function rcctlError(text: string, exit = 1): RcctlError {
+  return new RcctlError(`rcctl: ${text}\n`, exit);
 }

@@ -1,130 +1,152 @@
-// The stand-in rcctl(8): same words, same exit statuses, over an rc.conf.local and a daemon that are handed in.
-import { control } from './control.ts';
-import { rewriteRcConf } from './rc-conf-local.ts';
-import type { RcctlHost } from './rcctl-host.ts';
-import { flagsOf, unknown, values } from './service-state.ts';
-import { DEFAULTS, SERVICES, VARIABLES } from './services.ts';
+// The stand-in rcctl(8): same words, same exit statuses, over an rc.conf.local and daemons that are handed in.
+import { isAction, runScript, type Action, type RcOptions } from './rc-script.ts';
+import { RcctlError, rcctlError, type RcctlHost } from './rcctl-host.ts';
+import { allNames, isVariable, mustExist, packagesInOrder } from './registry.ts';
+import { BASE, isServiceName } from './services.ts';
+import { disable, enable, order, setVariable } from './set.ts';
+import { isList, list, show } from './show.ts';
 
 const USAGE = `usage:	rcctl get|getdef|set daemon|service [variable [argument ...]]
 	rcctl [-d | -q] [-f] check|configtest|reload|restart|start|stop daemon ...
 	rcctl disable|enable|order [daemon ...]
 	rcctl ls all|failed|off|on|rogue|started|stopped
 `;
-const ACTIONS = new Set(['check', 'configtest', 'reload', 'restart', 'start', 'stop']);
-const LISTS = new Set(['all', 'failed', 'off', 'on', 'rogue', 'started', 'stopped']);
 
 export async function rcctl(argv: readonly string[], host: RcctlHost): Promise<number> {
-  const flags = { d: false, q: false, f: false };
-  const rest = [...argv];
-  while (rest[0]?.startsWith('-')) {
-    const option = rest.shift() ?? '';
-    for (const letter of option.slice(1)) {
-      if (!(letter in flags)) return usage(host, `/usr/sbin/rcctl: -${letter}: unknown option\n`);
-      flags[letter as 'd' | 'q' | 'f'] = true;
+  try {
+    const { options, operands } = parse(argv);
+    const [action = '', ...rest] = operands;
+    return await perform(action, rest, options, host);
+  } catch (error) {
+    if (!(error instanceof RcctlError)) throw error;
+    host.stderr(error.message);
+    return error.exit;
+  }
+}
+
+/** Whatever is wrong with the arguments is said before it is asked who is asking. */
+function perform(action: string, operands: readonly string[], options: RcOptions, host: RcctlHost): number | Promise<number> {
+  switch (action) {
+    case 'enable':
+    case 'disable':
+      return toggle(action, operands, host);
+    case 'get':
+    case 'getdef':
+      return get(action, operands, host);
+    case 'set':
+      return set(operands, host);
+    case 'ls':
+      return ls(operands[0] ?? '', host);
+    case 'order':
+      return orderOrShow(operands, host);
+    default:
+      if (!isAction(action)) throw usage();
+      return control(action, operands, options, host);
+  }
+}
+
+function usage(before = ''): RcctlError {
+  return new RcctlError(before + USAGE);
+}
+
+/** getopts of ksh(1), which names the script by its path. */
+function parse(argv: readonly string[]): { options: RcOptions; operands: string[] } {
+  const seen = new Set<string>();
+  const operands = [...argv];
+  while (/^-./s.test(operands[0] ?? '')) {
+    const word = operands.shift() ?? '';
+    if (word === '--') break;
+    for (const letter of word.slice(1)) {
+      if (!'dfq'.includes(letter)) throw usage(`/usr/sbin/rcctl: -${letter}: unknown option\n`);
+      seen.add(letter);
     }
   }
-  const [action = '', ...operands] = rest;
-  if (ACTIONS.has(action)) return operands.length === 0 ? usage(host) : control(action, operands, flags, host);
-  if (action === 'enable' || action === 'disable') return operands.length === 0 ? usage(host) : toggle(action, operands, host);
-  if (action === 'get' || action === 'getdef') return operands.length === 0 ? usage(host) : get(action, operands, host);
-  if (action === 'set') return operands.length < 2 ? usage(host) : set(operands, host);
-  if (action === 'ls') return operands.length === 1 && LISTS.has(operands[0] ?? '') ? list(operands[0] ?? '', host) : usage(host);
-  return action === 'order' ? 0 : usage(host);
+  if (seen.has('d') && seen.has('q')) throw usage();
+  return { options: { d: seen.has('d'), q: seen.has('q'), f: seen.has('f') }, operands };
 }
 
-function usage(host: RcctlHost, before = ''): number {
-  host.stderr(before + USAGE);
-  return 1;
+function needRoot(what: string, host: RcctlHost): void {
+  if (!host.isRoot) throw rcctlError(`"${what}" needs root privileges`);
 }
 
-function needsRoot(what: string, host: RcctlHost): number {
-  host.stderr(`rcctl: "${what}" needs root privileges\n`);
-  return 1;
-}
-
-function save(host: RcctlHost, changes: ReadonlyMap<string, string | null>): void {
-  const text = rewriteRcConf(host.readConf() ?? '', changes);
-  host.writeConf(text === '' ? null : text);
+/** What does not exist may be disabled, if it could exist. */
+function mayBeDisabled(name: string): void {
+  if (!isServiceName(name)) throw rcctlError(`service ${name} does not exist`, 2);
 }
 
 function toggle(action: 'enable' | 'disable', names: readonly string[], host: RcctlHost): number {
-  if (!host.isRoot) return needsRoot(action, host);
-  const wrong = names.find((name) => !SERVICES.has(name) && (action === 'enable' || !/^\w+$/.test(name)));
-  if (wrong !== undefined) return unknown(wrong, host);
-  for (const name of names.filter((each) => SERVICES.has(each))) save(host, action === 'enable' ? enabling(name, host) : disabling(name));
+  if (names.length === 0) throw usage();
+  for (const name of names) action === 'enable' ? mustExist(name, host) : mayBeDisabled(name);
+  needRoot(action, host);
+  for (const name of names) action === 'enable' ? enable(name, host) : disable(name, host);
   return 0;
 }
 
-function enabling(name: string, host: RcctlHost): Map<string, string | null> {
-  const service = SERVICES.get(name);
-  if (service?.isSpecial === true) return new Map([[name, null]]);
-  const flags = flagsOf(name, host);
-  const value = flags === 'NO' ? '' : flags;
-  return new Map([[`${name}_flags`, value === '' && service?.isOnByDefault === true ? null : value]]);
-}
-
-function disabling(name: string): Map<string, string | null> {
-  const service = SERVICES.get(name);
-  if (service?.isSpecial === true) return new Map([[name, 'NO']]);
-  const all = Object.keys(DEFAULTS).map((variable): [string, string | null] => [`${name}_${variable}`, null]);
-  return new Map<string, string | null>([...all, [`${name}_flags`, service?.isOnByDefault === true ? 'NO' : null]]);
-}
-
-function get(action: 'get' | 'getdef', [name = '', variable]: readonly string[], host: RcctlHost): number {
-  if (!SERVICES.has(name)) return unknown(name, host);
-  if (variable !== undefined && !VARIABLES.includes(variable)) return usage(host);
-  const isOn = action === 'get' ? flagsOf(name, host) !== 'NO' : SERVICES.get(name)?.isOnByDefault === true;
-  const valueOf = (each: string) => {
-    if (action === 'getdef') return DEFAULTS[each] ?? '';
-    return each === 'flags' ? flagsOf(name, host) : (values(host).get(`${name}_${each}`) ?? DEFAULTS[each] ?? '');
-  };
-  if (variable === 'status') return isOn ? 0 : 1;
-  if (variable !== undefined) {
-    const value = valueOf(variable);
-    if (value !== '') host.stdout(`${value}\n`);
+function get(action: 'get' | 'getdef', [name = '', variable = '']: readonly string[], host: RcctlHost): number {
+  if (name === '' || (name === 'all' && variable !== '')) throw usage();
+  if (name === 'all') {
+    for (const each of allNames(host)) show(action, each, null, host);
     return 0;
   }
-  host.stdout(Object.keys(DEFAULTS).map((each) => `${name}_${each}=${valueOf(each)}\n`).join(''));
-  return isOn ? 0 : 1;
+  const { isSpecial } = mustExist(name, host);
+  if (variable === '') return show(action, name, null, host);
+  if (variable !== 'status' && !isVariable(variable)) throw usage();
+  if (isSpecial && variable !== 'status' && variable !== 'flags') throw rcctlError(`"${name}" is a special variable, cannot "${action} ${variable}"`);
+  return show(action, name, variable, host);
 }
 
 function set([name = '', variable = '', ...words]: readonly string[], host: RcctlHost): number {
-  if (!host.isRoot) return needsRoot('set', host);
-  if (!SERVICES.has(name)) return unknown(name, host);
-  if (!VARIABLES.includes(variable)) return usage(host);
   const value = words.join(' ');
-  const problem = problemWith(name, variable, value, host);
-  if (problem !== null) {
-    host.stderr(`rcctl: ${problem}\n`);
-    return 1;
-  }
-  if (variable === 'status') return toggle(value === 'on' ? 'enable' : 'disable', [name], host);
-  save(host, new Map([[`${name}_${variable}`, value]]));
+  if (name === '') throw usage();
+  if (variable === 'status' && value === 'off') mayBeDisabled(name);
+  else mustExist(name, host);
+  if (variable !== 'status' && !isVariable(variable)) throw usage();
+  if (variable === 'flags' && value === 'NO') throw rcctlError('"flags NO" contradicts "set"');
+  if (BASE.get(name)?.isSpecial === true && variable !== 'status') throw rcctlError(`"${name}" is a special variable, cannot "set ${variable}"`);
+  if (variable === 'class') throw rcctlError(`"${name}_class" is a read-only variable set in login.conf(5)`);
+  needRoot('set', host);
+  if (variable !== 'status') setVariable(name, variable, value, host);
+  else if (value === 'on') enable(name, host);
+  else if (value === 'off') disable(name, host);
+  else throw rcctlError(`invalid status "${value}"`);
   return 0;
 }
 
-function problemWith(name: string, variable: string, value: string, host: RcctlHost): string | null {
-  if (variable === 'status') return value === 'on' || value === 'off' ? null : `invalid status "${value}"`;
-  if (variable === 'flags' && value === 'NO') return '"flags NO" contradicts "set"';
-  if (flagsOf(name, host) === 'NO') return `${name} is not enabled`;
-  if (variable === 'timeout' && !/^[1-9]\d*$/.test(value)) return `"${value}" is not a positive integer`;
-  return variable === 'user' && !host.hasUser(value) ? `user "${value}" does not exist` : null;
+function ls(which: string, host: RcctlHost): number {
+  if (!isList(which)) throw usage();
+  if (['failed', 'rogue', 'started', 'stopped'].includes(which)) needRoot(`ls ${which}`, host);
+  return list(which, host);
 }
 
-function list(which: string, host: RcctlHost): number {
-  if (['failed', 'rogue', 'started', 'stopped'].includes(which) && !host.isRoot) return needsRoot(`ls ${which}`, host);
-  const isOn = (name: string) => flagsOf(name, host) !== 'NO';
-  const isDaemon = (name: string) => SERVICES.get(name)?.isSpecial === false;
-  const tests: Readonly<Record<string, (name: string) => boolean>> = {
-    all: () => true,
-    on: isOn,
-    off: (name) => !isOn(name),
-    started: (name) => isDaemon(name) && host.isRunning(name),
-    stopped: (name) => isDaemon(name) && !host.isRunning(name),
-    failed: (name) => isDaemon(name) && isOn(name) && !host.isRunning(name),
-    rogue: (name) => isDaemon(name) && !isOn(name) && host.isRunning(name),
-  };
-  const names = [...SERVICES.keys()].sort().filter((name) => tests[which]?.(name) === true);
-  host.stdout(names.map((name) => `${name}\n`).join(''));
-  return which === 'failed' && names.length > 0 ? 1 : 0;
+function orderOrShow(names: readonly string[], host: RcctlHost): number {
+  for (const name of names) mustExist(name, host);
+  if (names.length > 0) {
+    needRoot('order', host);
+    order(names, host);
+  } else if (packagesInOrder(host).length > 0) {
+    host.stdout(`${packagesInOrder(host).join(' ')}\n`);
+  }
+  return 0;
+}
+
+async function control(action: Action, names: readonly string[], options: RcOptions, host: RcctlHost): Promise<number> {
+  if (names.length === 0) throw usage();
+  for (const name of names) mustExist(name, host);
+  let exit = 0;
+  for (const name of names) {
+    if (BASE.get(name)?.isSpecial === true) throw rcctlError(`"${name}" is a special variable, no rc.d(8) script`);
+    exit = (await scriptExit(action, name, options, host)) || exit;
+  }
+  return exit;
+}
+
+/** A script that gives up ends itself and not rcctl. */
+async function scriptExit(action: Action, name: string, options: RcOptions, host: RcctlHost): Promise<number> {
+  try {
+    return await runScript(action, name, options, host);
+  } catch (error) {
+    if (!(error instanceof RcctlError)) throw error;
+    host.stderr(error.message);
+    return error.exit;
+  }
 }
