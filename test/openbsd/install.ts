@@ -29,6 +29,8 @@ export const PROGRAMS = ['/usr/sbin/httpd', '/usr/sbin/acme-client', '/usr/sbin/
 export interface BaseSystemOptions {
   /** The configuration's ports to the real ones, for those who may not bind 80 and 443. */
   readonly ports?: Readonly<Record<number, number>>;
+  /** Listen addresses to the real ones, for those this machine does not have. */
+  readonly addresses?: Readonly<Record<string, string>>;
   /** acme-client signs with an authority of its own below the tree instead of asking one. */
   readonly throwAwayCa?: boolean;
 }

@@ -21,6 +21,9 @@ export interface SessionOptions {
   readonly tell: (line: string) => void;
 }
 
+/** An authority that takes a request and never answers must not hold a test. */
+const TIMEOUT_MS = 30_000;
+
 const base64 = (data: string | Buffer) => Buffer.from(data).toString('base64url');
 
 export class AcmeSession {
@@ -81,7 +84,7 @@ export class AcmeSession {
   #send(method: string, url: string, body = '', isRetried = false): Promise<Reply> {
     const { ca, insecure } = this.#options;
     return new Promise((resolve, reject) => {
-      const options = { method, rejectUnauthorized: !insecure, headers: { 'Content-Type': 'application/jose+json', 'Content-Length': Buffer.byteLength(body) }, ...(ca === undefined ? {} : { ca }) };
+      const options = { method, timeout: TIMEOUT_MS, rejectUnauthorized: !insecure, headers: { 'Content-Type': 'application/jose+json', 'Content-Length': Buffer.byteLength(body) }, ...(ca === undefined ? {} : { ca }) };
       const asked = request(url, options, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -92,6 +95,7 @@ export class AcmeSession {
           else reject(this.#badHttp(url, reply));
         });
       });
+      asked.on('timeout', () => asked.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
       asked.on('error', (error: NodeJS.ErrnoException) => reject(badCommunication(url, error)));
       asked.end(body);
     });
@@ -106,6 +110,6 @@ export class AcmeSession {
 function badCommunication(url: string, error: NodeJS.ErrnoException & { address?: string; errors?: readonly { address?: string }[] }): Trouble {
   const address = error.address ?? error.errors?.[0]?.address ?? '127.0.0.1';
   if (error.code === 'ECONNREFUSED') return new Trouble(`${address}: connect: Connection refused`, `${url}: bad comm`);
-  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') return new Trouble(`${url}: bad comm`);
+  if (['ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET'].includes(error.code ?? '')) return new Trouble(`${url}: bad comm`);
   return new Trouble(`${address}: tls_write: certificate verification failed: ${error.message}`, `${address}: tls_read: handshake failed: Success`, `${url}: bad comm`);
 }

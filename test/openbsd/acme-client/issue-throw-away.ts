@@ -7,6 +7,8 @@ import { writeToken } from './challenge-file.ts';
 import { placed, Trouble, type Io } from './io.ts';
 import { signThrowAway } from './throw-away-ca.ts';
 
+const TIMEOUT_MS = 10_000;
+
 interface StandIn {
   readonly throwAwayCa?: boolean;
   readonly ports?: Readonly<Record<string, number>>;
@@ -39,12 +41,13 @@ export async function issueThrowAway(domain: AcmeDomain, key: KeyObject, names: 
 
 function tokenStatus(name: string, port: number, token: string): Promise<string> {
   return new Promise((resolve) => {
-    const asked = get({ host: '127.0.0.1', port, path: `/.well-known/acme-challenge/${token}`, headers: { Host: name }, agent: false }, (response) => {
+    const asked = get({ host: '127.0.0.1', port, path: `/.well-known/acme-challenge/${token}`, headers: { Host: name }, agent: false, timeout: TIMEOUT_MS }, (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (body += chunk));
       response.on('end', () => resolve(response.statusCode === 200 && body === token ? 'served' : `returned ${response.statusCode}`));
     });
+    asked.on('timeout', () => asked.destroy(new Error('no answer')));
     asked.on('error', (error) => resolve(error.message));
   });
 }

@@ -1,7 +1,7 @@
 // The stand-in acme-client without an ACME server: its own authority, the tree's httpd, and what it asks before any network.
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,9 +90,15 @@ test('what is asked first: root, then the configuration, then the handle, then b
   assert.equal(await acmeClient('a.example', nowhere), '1 acme-client: /etc/no: cert directory must exist\nacme-client: /var/no: challenge directory must exist\n');
 });
 
-test('the program of the tree does the same', () => {
+/** Not spawnSync: this process is the web server that the authority asks. */
+function program(...argv: string[]): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(`${root}/usr/sbin/acme-client`, argv, { env: {}, timeout: 20_000 }, (error, stdout, stderr) => resolve(`${error === null ? 0 : error.code} ${stdout}${stderr}`));
+  });
+}
+
+test('the program of the tree does the same', async () => {
   writeFileSync(`${root}/etc/acme-client.conf`, AUTHORITY + domain(FULL_CHAIN));
-  const ran = spawnSync(`${root}/usr/sbin/acme-client`, ['a.example'], { encoding: 'utf8', env: {} });
-  assert.deepEqual([ran.status, ran.stderr], [0, `acme-client: ${CERTIFICATE}: domain list changed, forcing renewal\n`]);
-  assert.equal(spawnSync(`${root}/usr/sbin/acme-client`, ['a.example'], { env: {} }).status, 2);
+  assert.equal(await program('a.example'), `0 acme-client: ${CERTIFICATE}: domain list changed, forcing renewal\n`);
+  assert.equal(await program('a.example'), '2 ');
 });

@@ -76,9 +76,11 @@ function mayBeDisabled(name: string): void {
 
 function toggle(action: 'enable' | 'disable', names: readonly string[], host: RcctlHost): number {
   if (names.length === 0) throw usage();
-  for (const name of names) action === 'enable' ? mustExist(name, host) : mayBeDisabled(name);
+  const judge = action === 'enable' ? mustExist : mayBeDisabled;
+  for (const name of names) judge(name, host);
   needRoot(action, host);
-  for (const name of names) action === 'enable' ? enable(name, host) : disable(name, host);
+  const change = action === 'enable' ? enable : disable;
+  for (const name of names) change(name, host);
   return 0;
 }
 
