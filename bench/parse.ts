@@ -8,8 +8,8 @@ import { manyServers } from './_servers.ts';
 const GOAL = 20;
 const world: HttpdWorld = { readInclude: () => null, isReadable: () => true, resolveHost: () => null, resolveService };
 
-const text = Buffer.from(manyServers(10_000, 6), 'latin1').toString('latin1');
-const half = Buffer.from(manyServers(5_000, 6), 'latin1').toString('latin1');
+const text = Buffer.from(manyServers(10_000, 8), 'latin1').toString('latin1');
+const half = Buffer.from(manyServers(5_000, 8), 'latin1').toString('latin1');
 const json = JSON.stringify(text.match(/[^\n]*\n/g));
 
 function bareLoop(): number {

@@ -8,7 +8,7 @@ import { failureOf, incomplete } from './failure-of.ts';
 import { judgeStaged, type Staged } from './judge-staged.ts';
 import { leftoversOf, removeLeftovers, type Leftover } from './leftovers.ts';
 import { takeLock } from './lock.ts';
-import { performStep, type Means } from './perform-step.ts';
+import { performStep, StepRefused, type Means } from './perform-step.ts';
 import { putBack } from './put-back.ts';
 import { openJournal, type JournalWriter } from './write-journal.ts';
 
@@ -108,9 +108,18 @@ class Run {
       this.#options.onStep(step);
       await this.#journal.write({ event: 'begin', step: index });
       this.#begun.push(index);
-      await performStep(step, this.#means);
+      await performStep(step, this.#means).catch((error: unknown) => this.#refused(index, error));
       await this.#journal.write({ event: 'done', step: index });
     }
+  }
+
+  /** A step that has done nothing has nothing to be put back. */
+  async #refused(index: number, error: unknown): Promise<never> {
+    if (error instanceof StepRefused) {
+      this.#begun.pop();
+      await this.#journal.write({ event: 'undone', step: index });
+    }
+    throw error;
   }
 
   /** Every file waits beside its target before the first one is renamed. */

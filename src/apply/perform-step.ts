@@ -2,6 +2,7 @@
 import { ACME_CLIENT, CRONTAB, RCCTL } from '../model/base-system.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host, RunResult } from '../model/host.ts';
+import { isSameFile, MAX_BYTES } from './compare-before.ts';
 import { TOKEN_PREFIX } from './leftovers.ts';
 import type { DaemonStep, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
 
@@ -23,6 +24,9 @@ export class StepFailed extends Error {
     this.words = words;
   }
 }
+
+/** The step found the host otherwise than planned and has done nothing. */
+export class StepRefused extends StepFailed {}
 
 export interface Means {
   readonly host: Host;
@@ -64,7 +68,10 @@ async function makeDirectory({ path, attributes }: MakeDirectoryStep, host: Host
   await host.makeDirectory(path, attributes);
 }
 
+/** Looked at once more right before the rename: an editor may have saved since the plan was compared. */
 async function writeFile(step: WriteFileStep, { host, stagedPath }: Means): Promise<void> {
+  const [found] = await host.gather([{ kind: 'file', path: step.path, maxBytes: MAX_BYTES }]);
+  if (!isSameFile(step.before, found, host)) throw new StepRefused(step, `${step.path}: changed while stsctl worked`, 'see who edits it, then: stsctl plan');
   if (step.after === null) return host.remove(step.path);
   const staged = stagedPath(step.path) ?? (await host.stage(step.path, step.after.content, step.after));
   await host.commit(staged, step.path);

@@ -167,6 +167,19 @@ test('a file that changed since the plan was made is refused as stale', async ()
   assert.deepEqual(host.log, [], 'nothing may be written');
 });
 
+test('an edit saved while the files are judged is not overwritten', async () => {
+  const { host, plan, base, before } = setUp(true);
+  const edited = { kind: 'file' as const, content: `${OLD_CONF}# saved meanwhile\n`, mode: 0o644, uid: 0, gid: 0 };
+  host.beforeAction = (action) => {
+    if (action.includes('httpd -n')) host.entries.set('/etc/httpd.conf', edited);
+  };
+  const failure = await failureOf(apply(plan, host, options()));
+  assert.equal(failure.exit, 1);
+  assert.equal(failure.diagnostics[0]?.message, '/etc/httpd.conf: changed while stsctl worked');
+  assert.deepEqual(host.snapshot(), { ...before.files, '/etc/httpd.conf': edited });
+  assert.deepEqual(base.state(), before.base);
+});
+
 test('a second run is refused while one holds the lock, and takes over a dead one\'s', async () => {
   const { host, plan } = setUp(true);
   host.entries.set('/var/db/stsctl', { kind: 'directory', content: '', mode: 0o700, uid: 0, gid: 0 });
