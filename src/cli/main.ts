@@ -1,5 +1,6 @@
 // Entry: parses the command line, loads the one command it names, prints what it throws.
 import { Failure } from '../model/failure.ts';
+import { escapeLine } from './escape-text.ts';
 import { parseArguments, usage, type Parsed } from './parse-arguments.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { openTerminal, type Stream } from './terminal.ts';
@@ -34,6 +35,6 @@ function answer(parsed: Exclude<Parsed, { kind: 'run' }>, { stdout, stderr, vers
   if (parsed.kind === 'version') stdout.write(`stsctl ${version}\n`);
   if (parsed.kind === 'help') stdout.write(`${usage()}\n`);
   if (parsed.kind !== 'wrong') return 0;
-  stderr.write(`stsctl: ${parsed.message}\n${usage()}\n`);
+  stderr.write(`stsctl: ${escapeLine(parsed.message)}\n${usage()}\n`);
   return 1;
 }

@@ -15,7 +15,8 @@ export function firstProbes(desired: Desired): Probe[] {
   return [
     { kind: 'file', path: HTTPD_CONF, maxBytes: MAX_CONFIG_BYTES },
     { kind: 'file', path: ACME_CLIENT_CONF, maxBytes: MAX_CONFIG_BYTES },
-    ...[...directories, ...PROGRAMS].map(look),
+    ...[...directories].map(lookDirectory),
+    ...PROGRAMS.map(look),
     ...desired.policyFiles.map(({ path }): Probe => ({ kind: 'file', path, maxBytes: MAX_POLICY_BYTES })),
     ...desired.domains.flatMap(({ certificate, key }): Probe[] => [
       look(certificate),
@@ -23,6 +24,11 @@ export function firstProbes(desired: Desired): Probe[] {
     ]),
     { kind: 'addresses' },
   ];
+}
+
+/** Below /var/www/mta-sts a link could lead out of the chroot, where httpd sees nothing: it is not followed. */
+function lookDirectory(path: string): Probe {
+  return path.startsWith(`${CHROOT}/mta-sts`) ? { kind: 'stat', path } : look(path);
 }
 
 function look(path: string): Probe {

@@ -22,6 +22,8 @@ export interface WantedBlock {
 export interface Placement {
   readonly edits: readonly Edit[];
   readonly notes: readonly string[];
+  /** Policy hosts whose blocks go elsewhere than they are. */
+  readonly moved: readonly string[];
 }
 
 /** Where each wanted block goes. Nothing outside the edits changes. */
@@ -29,7 +31,7 @@ export function editServers(text: Bytes, conf: HttpdConf, wanted: readonly Wante
   const answering = new AnsweringServers(conf);
   const sorted = new SortedBlocks(gone.adopted);
   for (const block of wanted) sorted.add(block, shadowOf(block, answering, gone, context));
-  return { edits: sorted.edits(text), notes: sorted.notes };
+  return { edits: sorted.edits(text), notes: sorted.notes, moved: sorted.moved };
 }
 
 /** Servers that will not be there as they are: ours, and those ours take the place of. */
@@ -41,6 +43,7 @@ export interface Gone {
 /** The blocks by where they go. */
 class SortedBlocks {
   readonly notes: string[] = [];
+  readonly moved: string[] = [];
   readonly #edited: Edit[] = [];
   readonly #removed: Range[] = [];
   readonly #appended: string[] = [];
@@ -54,7 +57,10 @@ class SortedBlocks {
   add(block: WantedBlock, shadow: Server | null): void {
     const old = block.existing?.range ?? null;
     if (old !== null && shadow === null) return void this.#edited.push({ ...old, content: block.text });
-    if (old !== null) this.#removed.push(old);
+    if (old !== null) {
+      this.#removed.push(old);
+      this.moved.push(block.policyHost);
+    }
     if (shadow !== null) return this.#addBefore(shadow, block);
     const instead = adoptedFor(block);
     if (instead === null) this.#appended.push(block.text);

@@ -1,6 +1,6 @@
 // acme-client.conf with a handle for each policy host; handles that are there stay as they are.
-import { ACME_CLIENT_CONF } from '../model/base-system.ts';
-import type { AcmeClientConf, AcmeClientVerdict } from '../model/acme-client-conf.ts';
+import { ACME_CLIENT_CONF, CHALLENGEDIR } from '../model/base-system.ts';
+import type { AcmeClientConf, AcmeClientVerdict, AcmeDomain } from '../model/acme-client-conf.ts';
 import type { AcmeConfig } from '../model/config.ts';
 import type { Desired, DesiredDomain } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -23,6 +23,8 @@ export function planAcmeClientConf(desired: Desired, facts: Facts, conf: AcmeCli
   const handles = new Map(conf.domains.map((each) => [each.handle, each]));
   const own = desired.domains.filter(({ policyHost }) => adoption.kept(policyHost).certificate === null);
   const unusable = own.filter(({ policyHost }) => handles.has(policyHost) && handles.get(policyHost)?.fullChain === null);
+  const unfit = own.flatMap(({ policyHost }) => unfitHandle(handles.get(policyHost), policyHost, facts));
+  if (unfit.length > 0) return refused(...unfit);
   if (unusable.length > 0) return refused(...unusable.map(({ policyHost }) => withoutChain(handles.get(policyHost)?.line ?? 1, policyHost, facts)));
   const missing = own.filter(({ policyHost }) => !handles.has(policyHost));
   if (missing.length === 0) return NOTHING;
@@ -104,6 +106,17 @@ function placed({ stderr }: AcmeClientVerdict): { readonly line: { readonly line
   const [first = ''] = stderr;
   const found = /^[^\n]*?:(\d+): (.*)$/.exec(first);
   return found === null ? { line: {}, message: first } : { line: { line: Number(found[1]) }, message: found[2] ?? '' };
+}
+
+/** A handle of ours that would answer challenges elsewhere than our server looks, or ask for a certificate of another name. */
+function unfitHandle(found: AcmeDomain | undefined, policyHost: string, facts: Facts): Diagnostic[] {
+  if (found === undefined) return [];
+  const base = { code: 'acme-client-conf-handle', place: { file: found.file, line: found.line }, unchanged: unchangedOn(facts) } as const;
+  if (found.challengedir !== CHALLENGEDIR) {
+    return [{ ...base, message: `handle "${policyHost}" puts its challenges into ${found.challengedir}, and our server looks in ${CHALLENGEDIR}`, next: 'remove challengedir from that handle, then: stsctl plan' }];
+  }
+  if ([found.name, ...found.alternativeNames].includes(policyHost)) return [];
+  return [{ ...base, message: `handle "${policyHost}" asks for a certificate that does not name ${policyHost}`, next: `add ${policyHost} to its alternative names, then: stsctl plan` }];
 }
 
 function withoutChain(line: number, handle: string, facts: Facts): Diagnostic {

@@ -1,6 +1,7 @@
 // root's crontab with a renewal line for each handle; every other line stays as it is.
 import type { Bytes } from '../model/bytes.ts';
 import type { Desired } from '../model/desired.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import { judgeCrontab } from '../formats/crontab/judge-crontab.ts';
 import { parseCrontab, type CrontabLine } from '../formats/crontab/parse-crontab.ts';
@@ -23,7 +24,14 @@ export function planCrontab(desired: Desired, facts: Facts, paths: CertificatePa
     lines.push(rendered.text.trimEnd());
   }
   const after = `${before ?? ''}${before === null || before === '' || before.endsWith('\n') ? '' : '\n'}${lines.join('\n')}\n`;
-  return judged(before, after, missing, facts);
+  const now = renewedHandles(parseCrontab(after));
+  const lost = missing.find((handle) => !now.has(handle));
+  return lost === undefined ? judged(before, after, missing, facts) : refused(notRenewed(lost, desired, facts));
+}
+
+function notRenewed(handle: string, { templates }: Desired, facts: Facts): Diagnostic {
+  const file = templates.get(TEMPLATE)?.file ?? TEMPLATE;
+  return { code: 'template-result', place: { file }, message: `makes a line that does not run acme-client for ${handle}`, unchanged: unchangedOn(facts), next: `correct ${file}, then: stsctl plan` };
 }
 
 function judged(before: Bytes | null, after: Bytes, missing: readonly string[], facts: Facts): Part {
@@ -40,12 +48,10 @@ function judged(before: Bytes | null, after: Bytes, missing: readonly string[], 
   return { steps: [{ kind: 'install-crontab', user: 'root', before, after, reason }], notes: [], diagnostics: [] };
 }
 
-/** Handles that some line already runs acme-client for. */
+/** Handles that some line already runs acme-client for: not to check (-n) or revoke (-r), nor as somebody's argument. */
 function renewedHandles(lines: readonly CrontabLine[]): Set<string> {
-  const words = lines.flatMap((line) => (line.kind === 'job' && /acme-client/.test(line.command) ? wordsOf(line.command) : []));
-  return new Set(words);
+  const commands = lines.flatMap((line) => (line.kind === 'job' ? [line.command.replace(/(^|\s)#.*$/, '')] : []));
+  return new Set(commands.flatMap((command) => [...command.matchAll(RUN)].map(([, handle]) => handle ?? '')));
 }
 
-function wordsOf(command: string): string[] {
-  return command.split(/[\s;&|<>()"'`]+/);
-}
+const RUN = /(?:^|[;&|({]|\b(?:if|then|do|doas|!)\s)\s*(?:\/usr\/sbin\/)?acme-client(?:\s+-[Fv]+|\s+-f\s+\S+)*\s+([A-Za-z0-9][A-Za-z0-9._-]*)/g;

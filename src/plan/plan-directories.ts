@@ -1,8 +1,11 @@
 // Directories the other steps need and that are not there, outermost first.
 import { CHROOT } from '../model/base-system.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Attributes } from '../model/host.ts';
 import type { MakeDirectoryStep, Step } from '../model/plan.ts';
+
+import { unchangedOn } from './part.ts';
 
 /** Owners and modes as OpenBSD ships them (mtree special); everything else below the chroot is root:daemon 0755. */
 const KNOWN: Readonly<Record<string, Attributes>> = {
@@ -20,6 +23,19 @@ export function planDirectories(steps: readonly Step[], facts: Facts): MakeDirec
   const written = steps.flatMap((step) => (step.kind === 'write-file' ? [parentOf(step.path)] : []));
   const needed = new Set([...(issues ? FOR_CERTIFICATES : []), ...written].flatMap(withParents));
   return [...needed].filter((path) => !facts.files.get(path)?.stat).map(makeDirectory).sort((a, b) => depthOf(a.path) - depthOf(b.path));
+}
+
+/** Something else than a directory where a policy's directory should be. */
+export function wrongDirectories(steps: readonly Step[], facts: Facts): Diagnostic[] {
+  const written = steps.flatMap((step) => (step.kind === 'write-file' ? [parentOf(step.path)] : []));
+  const found = [...new Set(written.flatMap(withParents))].filter((path) => (facts.files.get(path)?.stat?.kind ?? 'directory') !== 'directory');
+  return found.map((path) => ({
+    code: 'host-file-kind',
+    place: { file: path },
+    message: 'is not a directory; stsctl follows no link there',
+    unchanged: unchangedOn(facts),
+    next: 'put a directory there or nothing, then: stsctl plan',
+  }));
 }
 
 function parentOf(path: string): string {

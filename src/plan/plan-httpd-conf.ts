@@ -38,7 +38,7 @@ export function planHttpdConf(desired: Desired, facts: Facts, read: ReadHttpdCon
   if (content === text) return { steps: [], notes: left, diagnostics: [], changed: new Set() };
   const result = judgedResult(content, facts, desired, paths, wanted.blocks);
   if (result.diagnostics.length > 0) return refusedPart(...result.diagnostics);
-  const changed = new Set([...changing(wanted.blocks, text), ...[...adoption.unmarked.values()].flat()]);
+  const changed = new Set([...changing(wanted.blocks, text), ...placement.moved, ...[...adoption.unmarked.values()].flat()]);
   const notes = [...left, ...shared.notes, ...adoption.notes, ...placement.notes];
   return { steps: [writeStep(content, read, result.expected, changed)], notes, diagnostics: [], changed };
 }

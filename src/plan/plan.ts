@@ -12,7 +12,7 @@ import { planAcmeClientConf, readAcmeClientConf } from './plan-acme-client-conf.
 import { planCertificates, planChallengeTests } from './plan-certificates.ts';
 import { planCrontab } from './plan-crontab.ts';
 import { daemonStep, planDaemon } from './plan-daemon.ts';
-import { planDirectories } from './plan-directories.ts';
+import { planDirectories, wrongDirectories } from './plan-directories.ts';
 import { planFetch } from './plan-fetch.ts';
 import { planHttpdConf, type HttpdConfPart } from './plan-httpd-conf.ts';
 import { planPolicyFiles } from './plan-policy-files.ts';
@@ -41,7 +41,7 @@ export function plan(wished: Desired, facts: Facts, { adopt }: PlanOptions): Res
   const handles = planAcmeClientConf(desired, facts, acme.conf, adoption);
   const renewal = planCrontab(desired, facts, paths);
   const parts: Part[] = [policies, servers, handles, renewal];
-  const diagnostics = [...conflicts, ...parts.flatMap((part) => part.diagnostics)];
+  const diagnostics = [...wrongDirectories(parts.flatMap((part) => part.steps), facts), ...conflicts, ...parts.flatMap((part) => part.diagnostics)];
   if (diagnostics.length > 0) return { ok: false, diagnostics };
 
   const issues = planCertificates(desired, facts, paths);

@@ -225,6 +225,33 @@ describe('what can\'t work is refused before anything is written', () => {
     assert.deepEqual([refusal({ facts }).code, refusal({ facts }).place?.line], ['acme-client-conf-handle', 5]);
   });
 
+  const handle = (options: string) => factsOf({
+    files: { '/etc/acme-client.conf': `authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\ndomain mta-sts.example.com {\n\tdomain key "/etc/ssl/private/k"\n\tdomain full chain certificate "/etc/ssl/c.pem"\n\t${options}\n}\n` },
+  });
+  test('a handle of ours that puts its challenges elsewhere, or asks for another name', () => {
+    assert.match(refusal({ facts: handle('challengedir "/var/www/ch"') }).message, /puts its challenges into \/var\/www\/ch/);
+    assert.match(refusal({ facts: handle('domain name "www.example.com"') }).message, /does not name mta-sts\.example\.com/);
+  });
+
+  test('another chroot', () => {
+    assert.match(refusal({ facts: conf('chroot "/srv"\nserver "a" {\n\tlisten on * port 80\n}\n') }).message, /the chroot is \/srv/);
+  });
+
+  test('a link or a file where the directory of the policy should be', () => {
+    for (const kind of ['symlink', 'file'] as const) {
+      const facts = factsOf();
+      const files = new Map(facts.files).set('/var/www/mta-sts', { stat: { kind, mode: 0o777, uid: 0, gid: 0, size: 0 }, content: null });
+      assert.deepEqual([refusal({ facts: { ...facts, files } }).code, refusal({ facts: { ...facts, files } }).place?.file], ['host-file-kind', '/var/www/mta-sts']);
+    }
+  });
+
+  test('a renewal template that does not renew the handle', () => {
+    const own = new Map(TEMPLATES).set('crontab/renew.hbs', { file: 'renew.hbs', source: '~ ~ * * * /usr/bin/true\n' });
+    const result = plan(desiredOf(TUTORIAL, own), factsOf(), { adopt: false });
+    assert.ok(!result.ok);
+    assert.equal(result.diagnostics[0]?.code, 'template-result');
+  });
+
   test('a host without the base programs', () => {
     assert.equal(refusal({ facts: factsOf({ facts: { programs: new Set() } }) }).code, 'host-program-missing');
   });
@@ -253,6 +280,23 @@ test('a crontab line that renews the handle already is not doubled; other lines 
   const other = factsOf({ facts: { crontab: '# mine\n0 0 * * * /usr/sbin/acme-client www.example.com\n' } });
   const step = planned({ facts: other }).steps.find((each) => each.kind === 'install-crontab');
   assert.ok(step?.kind === 'install-crontab' && step.after?.startsWith('# mine\n0 0 * * * /usr/sbin/acme-client www.example.com\n~'));
+});
+
+test('a line that only names the handle, checks or revokes it is no renewal', () => {
+  for (const command of ['echo mta-sts.example.com acme-client', 'acme-client -n mta-sts.example.com', 'acme-client -r mta-sts.example.com', 'true # acme-client mta-sts.example.com']) {
+    const facts = factsOf({ facts: { crontab: `0 1 * * * ${command}\n` } });
+    assert.ok(planned({ facts }).steps.some(({ kind }) => kind === 'install-crontab'), command);
+  }
+});
+
+test('blocks that move before a new catch-all are named and proved', () => {
+  const facts = factsOf();
+  const after = factsAfter(planned({ facts }), facts);
+  const content = `server "*" {\n\tlisten on * port 80\n}\n\n${after.files.get('/etc/httpd.conf')?.content ?? ''}`;
+  const files = new Map(after.files).set('/etc/httpd.conf', { stat: { kind: 'file', mode: 0o644, uid: 0, gid: 0, size: 1 }, content });
+  const { steps } = planned({ facts: { ...after, files } });
+  assert.equal(steps[0]?.reason, 'the servers of mta-sts.example.com');
+  assert.ok(steps.some(({ kind }) => kind === 'fetch-policy'));
 });
 
 test('the policy is fetched from those of its addresses that are this host\'s, else from the loopback address', () => {
