@@ -42,8 +42,10 @@ function isFreeForDirectory(answer: Answer | undefined): boolean {
 
 export function isSameCrontab(expected: Bytes | null, answer: Answer | undefined): boolean {
   if (answer?.kind !== 'run') return false;
-  const { exit, stdout } = answer.result;
-  return expected === null ? exit !== 0 : exit === 0 && stdout === expected;
+  const { exit, stdout, stderr } = answer.result;
+  // crontab(1): only these words mean that there is none; any other failure tells nothing.
+  if (expected === null) return exit === 1 && /no crontab for/.test(stderr);
+  return exit === 0 && stdout === expected;
 }
 
 /** Owners count only where they can be set: in a tree of somebody's own, every file is theirs. */

@@ -22,7 +22,7 @@ export function failureOf(error: unknown, context: RunContext): Failure {
   return new Failure([withRestored(diagnostic, context)]);
 }
 
-const CODES: Readonly<Partial<Record<Step['kind'], DiagnosticCode>>> = { 'write-file': 'plan-stale', 'fetch-policy': 'apply-not-served', 'test-challenge': 'apply-challenge' };
+const CODES: Readonly<Partial<Record<Step['kind'], DiagnosticCode>>> = { 'write-file': 'plan-stale', 'install-crontab': 'apply-command', 'fetch-policy': 'apply-not-served', 'test-challenge': 'apply-challenge' };
 
 function diagnosticOf(error: unknown, { host }: RunContext): Diagnostic | null {
   const unchanged = `every file on ${host}`;

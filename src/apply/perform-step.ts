@@ -2,7 +2,7 @@
 import { ACME_CLIENT, CRONTAB, RCCTL } from '../model/base-system.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host, RunResult } from '../model/host.ts';
-import { isSameFile, MAX_BYTES } from './compare-before.ts';
+import { isSameCrontab, isSameFile, MAX_BYTES } from './compare-before.ts';
 import { TOKEN_PREFIX } from './leftovers.ts';
 import type { DaemonStep, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
 
@@ -78,6 +78,8 @@ async function writeFile(step: WriteFileStep, { host, stagedPath }: Means): Prom
 }
 
 async function installCrontab(step: InstallCrontabStep, host: Host): Promise<void> {
+  const [found] = await host.gather([{ kind: 'run', argv: [CRONTAB, '-u', step.user, '-l'] }]);
+  if (!isSameCrontab(step.before, found)) throw new StepRefused(step, `crontab of ${step.user}: changed while stsctl worked`, 'see who edits it, then: stsctl plan');
   const argv = step.after === null ? [CRONTAB, '-u', step.user, '-r'] : [CRONTAB, '-u', step.user, '-'];
   const result = await host.run(argv, { stdin: step.after ?? '', timeoutMs: DAEMON_TIMEOUT_MS });
   if (result.exit !== 0) throw new StepFailed(step, `${commandOf(argv)}: ${why(result)}`, 'run by hand: crontab -u root -l', result.stderr);

@@ -180,6 +180,18 @@ test('an edit saved while the files are judged is not overwritten', async () => 
   assert.deepEqual(base.state(), before.base);
 });
 
+test('a crontab saved while acme-client works is not overwritten', async () => {
+  const { host, plan, base, before } = setUp(true);
+  host.beforeAction = (action) => {
+    if (action.includes('acme-client -v')) base.crontab = '0 0 * * * mine\n';
+  };
+  const failure = await failureOf(apply(plan, host, options()));
+  assert.equal(failure.exit, 1);
+  assert.match(failure.diagnostics[0]?.message ?? '', /crontab of root: changed while stsctl worked/);
+  assert.equal(base.crontab, '0 0 * * * mine\n');
+  assert.deepEqual(host.snapshot(), before.files);
+});
+
 test('a second run is refused while one holds the lock, and takes over a dead one\'s', async () => {
   const { host, plan } = setUp(true);
   host.entries.set('/var/db/stsctl', { kind: 'directory', content: '', mode: 0o700, uid: 0, gid: 0 });
