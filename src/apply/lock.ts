@@ -1,7 +1,7 @@
 // One writer a host: a lock file that names its holder.
 import { STATE } from '../model/base-system.ts';
 import { Failure } from '../model/failure.ts';
-import type { Host } from '../model/host.ts';
+import { HostError, type Host } from '../model/host.ts';
 
 const LOCK = `${STATE}/lock`;
 const STATE_DIRECTORY = { mode: 0o700, uid: 0, gid: 0 } as const;
@@ -21,7 +21,7 @@ export async function takeLock(host: Host, holder: Holder): Promise<Lock> {
   await makeStateDirectory(host);
   for (let attempt = 0; attempt < 2; attempt += 1) {
     if (await host.createExclusive(LOCK, `${JSON.stringify(holder)}\n`, 0o600)) return { release: () => host.remove(LOCK) };
-    await removeStale(host);
+    await removeStale(host, `${LOCK}.stale-${holder.pid}`);
   }
   throw lockedBy('another run', host);
 }
@@ -37,12 +37,27 @@ export async function makeStateDirectory(host: Host): Promise<void> {
   }
 }
 
-async function removeStale(host: Host): Promise<void> {
-  const [answer] = await host.gather([{ kind: 'file', path: LOCK, maxBytes: 4096 }]);
-  const text = answer?.kind === 'file' ? answer.content : null;
-  const holder = text === null ? null : parseHolder(text);
-  if (holder !== null && (await host.isAlive(holder.pid))) throw lockedBy(`pid ${holder.pid} since ${holder.since}`, host);
-  await host.remove(LOCK);
+/** Moved aside before it is removed: what was judged must be what is moved, since others judge at the same time. */
+async function removeStale(host: Host, aside: string): Promise<void> {
+  const judged = await readLock(host, LOCK);
+  if (judged === null) return; // Released meanwhile.
+  const holder = parseHolder(judged);
+  if (holder === null) throw lockedBy('its file says not whom', host);
+  if (await host.isAlive(holder.pid)) throw lockedBy(`pid ${holder.pid} since ${holder.since}`, host);
+  await host.commit(LOCK, aside).catch(ignoreMissing);
+  const moved = await readLock(host, aside);
+  if (moved !== null && moved !== judged) await host.createExclusive(LOCK, moved, 0o600);
+  await host.remove(aside);
+  if (moved !== null && moved !== judged) throw lockedBy('it took over just now', host);
+}
+
+async function readLock(host: Host, path: string): Promise<string | null> {
+  const [answer] = await host.gather([{ kind: 'file', path, maxBytes: 4096 }]);
+  return answer?.kind === 'file' ? answer.content : null;
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof HostError) || error.word !== 'ENOENT') throw error;
 }
 
 function parseHolder(text: string): Holder | null {
@@ -61,7 +76,7 @@ function lockedBy(who: string, host: Host): Failure {
       place: { file: LOCK },
       message: `another run of stsctl holds the lock on ${host.name}: ${who}`,
       unchanged: `every file on ${host.name}`,
-      next: 'wait until it has ended, then: stsctl apply',
+      next: `wait until it has ended and try again; if no stsctl runs, remove ${LOCK}`,
     },
   ]);
 }

@@ -1,6 +1,6 @@
 // The machine stsctl runs on, as a Host; with a root, the tree below it.
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rmdir, unlink, chmod, chown } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rmdir, unlink, chmod, chown } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Bytes } from '../model/bytes.ts';
@@ -101,15 +101,19 @@ export class LocalHost implements Host {
     return guarded(path, () => rmdir(this.realPath(path)).catch(ignore('ENOENT', 'ENOTEMPTY', 'EEXIST')));
   }
 
+  /** Linked into place, so that it never exists without its content. */
   createExclusive(path: string, content: Bytes, mode: number): Promise<boolean> {
     return guarded(path, async () => {
+      const staged = await this.stage(path, content, { mode, uid: 0, gid: 0 });
       try {
-        await writeNew(this.realPath(path), content, { mode, uid: 0, gid: 0 }, this.uid === 0);
-        await syncParent(this.realPath(path));
+        await link(this.realPath(staged), this.realPath(path));
         return true;
       } catch (error) {
         if (wordOf(error) === 'EEXIST') return false;
         throw error;
+      } finally {
+        await unlink(this.realPath(staged));
+        await syncParent(this.realPath(path));
       }
     });
   }
