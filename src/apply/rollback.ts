@@ -16,7 +16,7 @@ export interface RollbackPlan {
 
 /** The last apply that is still in force, or the one with this id. Throws Failure when there is none. */
 export async function planRollback(host: Host, id: string | null): Promise<RollbackPlan> {
-  for (const journal of await journalsInForce(host)) {
+  for (const journal of await journalsInForce(host, id)) {
     if (id !== null ? journal.id !== id : journal.undoes !== null) continue;
     const begun = stepsInForce(journal);
     const steps = await withoutDone(invertSteps(journal.plan, begun), host);
@@ -29,16 +29,22 @@ export async function planRollback(host: Host, id: string | null): Promise<Rollb
 }
 
 /** Newest first; without those that a rollback has taken back. */
-async function journalsInForce(host: Host): Promise<Journal[]> {
+async function journalsInForce(host: Host, wanted: string | null): Promise<Journal[]> {
   const undone = new Set<string>();
   const found: Journal[] = [];
   for (const id of (await journalIds(host)).reverse()) {
-    const journal = await readJournal(host, id);
+    const journal = await readJournal(host, id).catch((error: unknown) => onlyDamage(error, wanted, id));
     if (journal === null || undone.has(id) || stepsInForce(journal).length === 0) continue;
     if (journal.undoes !== null && outcomeOf(journal) === 'applied') undone.add(journal.undoes);
     found.push(journal);
   }
   return found;
+}
+
+/** Another journal's damage is no reason to refuse this one; that of the newest is, unless one is named. */
+function onlyDamage(error: unknown, wanted: string | null, id: string): null {
+  if (wanted !== null && wanted !== id) return null;
+  throw error;
 }
 
 function outcomeOf(journal: Journal): string {

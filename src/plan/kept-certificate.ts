@@ -10,8 +10,9 @@ import type { CertificatePath } from './certificate-paths.ts';
 export function keptCertificate(policyHost: string, { certificate, key }: TlsOptions, acme: AcmeClientConf, facts: Facts): CertificatePath | { readonly why: string } {
   const handle = acme.domains.find(({ fullChain }) => fullChain === certificate);
   if (handle !== undefined) {
+    if (handle.challengedir !== CHALLENGEDIR) return { why: `handle "${handle.handle}" puts its challenges into ${handle.challengedir}, and only ${CHALLENGEDIR} is tested` };
     const names = [handle.name, ...handle.alternativeNames];
-    if (names.includes(policyHost)) return { handle: handle.handle, certificate, key, challengedir: handle.challengedir };
+    if (names.includes(policyHost)) return { handle: handle.handle, certificate, key, challengedir: CHALLENGEDIR };
     return { why: `handle "${handle.handle}", which writes its certificate, does not name ${policyHost}` };
   }
   const content = facts.files.get(certificate)?.content ?? null;
