@@ -25,6 +25,7 @@ export type DiagnosticCode =
   | 'httpd-conf-foreign-server'
   | 'httpd-conf-unreachable'
   | 'httpd-conf-tls-mismatch'
+  | 'httpd-conf-types'
   | 'acme-client-conf-broken'
   | 'acme-client-conf-handle'
   | 'crontab-broken'

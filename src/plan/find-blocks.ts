@@ -11,6 +11,8 @@ export interface OurBlock {
   readonly server: Server;
   /** From the marker's "#" to the closing brace. */
   readonly range: Range;
+  /** Whole lines of comment that somebody put between marker and block. */
+  readonly comment: Bytes;
 }
 
 export interface Blocks {
@@ -28,7 +30,7 @@ export function findBlocks(file: string, text: Bytes, conf: HttpdConf): Blocks {
   const adopted = new Map<Server, ReadonlySet<string>>();
   for (const server of conf.servers) {
     const markers = server.file === file ? markersAbove(text, server) : [];
-    const block = ourBlock(markers[0], server);
+    const block = ourBlock(text, markers[0], server);
     if (block !== null) {
       ours.push(block);
       continue;
@@ -40,12 +42,11 @@ export function findBlocks(file: string, text: Bytes, conf: HttpdConf): Blocks {
   return { ours, foreign, adopted };
 }
 
-interface PlacedMarker {
+interface PlacedMarker extends Range {
   readonly marker: Marker;
-  readonly start: number;
 }
 
-/** Markers on the lines directly above a block, the nearest first. */
+/** Markers in the comment directly above a block, the nearest first. */
 function markersAbove(text: Bytes, server: Server): PlacedMarker[] {
   const comment = leadingComment(text, server.range);
   if (comment === null) return [];
@@ -54,16 +55,16 @@ function markersAbove(text: Bytes, server: Server): PlacedMarker[] {
   while (end > comment.start) {
     const start = Math.max(comment.start, text.lastIndexOf('\n', end - 1) + 1);
     const marker = parseMarker(text.slice(start, end));
-    if (marker === null) break;
-    found.push({ marker, start });
+    if (marker !== null) found.push({ marker, start, end });
     end = start - 1;
   }
   return found;
 }
 
-function ourBlock(nearest: PlacedMarker | undefined, server: Server): OurBlock | null {
+function ourBlock(text: Bytes, nearest: PlacedMarker | undefined, server: Server): OurBlock | null {
   if (nearest === undefined || nearest.marker.kind === 'adopted') return null;
   const { kind, policyHost } = nearest.marker;
   if (policyHost !== server.name) return null;
-  return { role: kind, policyHost, server, range: { start: nearest.start, end: server.range.end } };
+  const comment = text.slice(nearest.end + 1, text.lastIndexOf('\n', server.range.start) + 1);
+  return { role: kind, policyHost, server, range: { start: nearest.start, end: server.range.end }, comment };
 }

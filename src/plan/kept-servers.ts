@@ -4,13 +4,15 @@ import type { DesiredDomain } from '../model/desired.ts';
 import type { Facts } from '../model/facts.ts';
 import type { HttpdConf, Server } from '../model/httpd-conf.ts';
 import { AnsweringServers } from '../formats/httpd-conf/answering-server.ts';
-import { CHALLENGE_PATH, POLICY_PATH } from '../formats/httpd-conf/policy-request.ts';
-import { servedFile, textMediaType } from '../formats/httpd-conf/served-file.ts';
+import { POLICY_PATH } from '../formats/httpd-conf/policy-request.ts';
+import { servedFile } from '../formats/httpd-conf/served-file.ts';
 import { isPolicyPath } from '../formats/mta-sts/policy-path.ts';
 import type { CertificatePath } from './certificate-paths.ts';
 import { keptCertificate } from './kept-certificate.ts';
 import type { Role } from './marker.ts';
+import { reachedSockets, socketsOn } from './reached-sockets.ts';
 import { PORT } from './render-servers.ts';
+import { challengeFault, policyFault } from './role-fault.ts';
 
 /** A foreign server that serves a role of a policy host, or why it does not. */
 export type KeptRole = { readonly works: true; readonly server: Server } | { readonly works: false; readonly server: Server; readonly why: string };
@@ -44,34 +46,22 @@ export function keptHost(domain: DesiredDomain, world: World): KeptHost {
 }
 
 function judgeRole(role: Role, domain: DesiredDomain, world: World): KeptRole | null {
-  const sockets = socketsOf(world.conf, PORT[role]);
-  const answers = sockets.map((address) => ({ address, server: world.answering.of(address, PORT[role], domain.policyHost)[0] }));
-  const server = answers.find((each) => each.server !== undefined)?.server;
+  const port = PORT[role];
+  const at = (socket: string) => world.answering.of(socket, port, domain.policyHost)[0];
+  const reached = reachedSockets(domain.addresses, port, world);
+  const sockets = [...reached.map(({ socket }) => socket).filter((socket) => socket !== null), ...socketsOn(world.conf, port)];
+  const server = sockets.map(at).find((each) => each !== undefined);
   if (server === undefined || world.ours.has(server)) return null;
-  const elsewhere = answers.find((each) => each.server !== server);
-  if (elsewhere !== undefined) return { works: false, server, why: `it does not answer at ${elsewhere.address} port ${PORT[role]}` };
-  const why = role === 'challenge' ? challengeFault(server, world) : policyFault(server, domain, world);
+  const elsewhere = reached.find(({ socket }) => socket === null || at(socket) !== server);
+  if (elsewhere !== undefined) return { works: false, server, why: `it does not answer at ${elsewhere.address} port ${port}` };
+  const why = role === 'challenge' ? challengeFault(server, world.conf) : keptPolicyFault(server, domain, world);
   return why === null ? { works: true, server } : { works: false, server, why };
 }
 
-/** Every address the configuration has a socket on for a port. */
-function socketsOf({ servers }: HttpdConf, port: number): string[] {
-  const listens = servers.flatMap((server) => server.listens.filter((listen) => listen.port === port));
-  return [...new Set(listens.flatMap(({ resolved }) => resolved))];
-}
-
-function challengeFault(server: Server, { conf }: World): string | null {
-  const { file, obstacle, location } = servedFile(conf, server, CHALLENGE_PATH);
-  if (obstacle !== null) return `${location === null ? 'the server' : `location "${location.path}"`} ${obstacle.what}`;
-  const wanted = '/var/www/acme/token';
-  return file === wanted ? null : `it looks for challenges at ${file}, and acme-client puts them at ${wanted}`;
-}
-
-function policyFault(server: Server, domain: DesiredDomain, world: World): string | null {
-  const { file, obstacle, location } = servedFile(world.conf, server, POLICY_PATH);
-  if (obstacle !== null) return `${location === null ? 'the server' : `location "${location.path}"`} ${obstacle.what}`;
-  const type = textMediaType(world.conf, location ?? server);
-  if (type !== 'text/plain') return `it serves the policy as ${type}`;
+function keptPolicyFault(server: Server, domain: DesiredDomain, world: World): string | null {
+  const fault = policyFault(server, world.conf, null);
+  if (fault !== null) return fault;
+  const { file } = servedFile(world.conf, server, POLICY_PATH);
   if (!isPolicyPath(file)) return `it serves the policy from ${file}, where stsctl does not write`;
   const certificate = certificateOf(server, domain, world);
   return 'why' in certificate ? certificate.why : null;

@@ -12,6 +12,8 @@ import type { Adoption } from './adoption.ts';
 import { beforeOf, NOTHING, refused, ROOT_WHEEL, unchangedOn, type Part } from './part.ts';
 import { renderText, type Rendered } from './render-servers.ts';
 
+const HANDLE_TEMPLATE = 'acme-client.conf/domain.hbs';
+
 /** The file as acme-client reads it now, or why it does not. */
 export function readAcmeClientConf(facts: Facts): { readonly conf: AcmeClientConf; readonly diagnostics: readonly Diagnostic[] } {
   const text = beforeOf(facts, ACME_CLIENT_CONF)?.content ?? '';
@@ -30,7 +32,7 @@ export function planAcmeClientConf(desired: Desired, facts: Facts, conf: AcmeCli
   if (missing.length === 0) return NOTHING;
   const blocks = renderBlocks(missing, conf, desired);
   if (!blocks.ok) return refused(blocks.diagnostic);
-  return appended(blocks.text, missing, facts);
+  return appended(blocks.text, missing, desired, facts);
 }
 
 function renderBlocks(missing: readonly DesiredDomain[], conf: AcmeClientConf, desired: Desired): Rendered {
@@ -39,7 +41,7 @@ function renderBlocks(missing: readonly DesiredDomain[], conf: AcmeClientConf, d
   const texts: string[] = [];
   const rendered = [
     ...(hasAuthority ? [] : [renderText('acme-client.conf/authority.hbs', templates, authorityContext(acme))]),
-    ...missing.map((domain) => renderText('acme-client.conf/domain.hbs', templates, domainContext(domain, acme))),
+    ...missing.map((domain) => renderText(HANDLE_TEMPLATE, templates, domainContext(domain, acme))),
   ];
   for (const each of rendered) {
     if (!each.ok) return each;
@@ -56,12 +58,14 @@ function domainContext({ policyHost, certificate, key }: DesiredDomain, { keyTyp
   return { handle: policyHost, key, keyType, certificate, authority };
 }
 
-function appended(blocks: string, missing: readonly DesiredDomain[], facts: Facts): Part {
+function appended(blocks: string, missing: readonly DesiredDomain[], desired: Desired, facts: Facts): Part {
   const before = beforeOf(facts, ACME_CLIENT_CONF);
   const text = before?.content ?? '';
   const content = `${text}${gapAfter(text)}${blocks}`;
   const verdict = judgeAcmeClientConf(ACME_CLIENT_CONF, content, acmeClientWorld(facts));
   if (verdict.exit !== 0) return refused(brokenResult(verdict, facts));
+  const lost = missing.find((domain) => !hasHandle(verdict.conf, domain));
+  if (lost !== undefined) return refused(lostHandle(lost, desired, facts));
   const hosts = missing.map((each) => each.policyHost);
   const step: WriteFileStep = {
     kind: 'write-file',
@@ -72,6 +76,23 @@ function appended(blocks: string, missing: readonly DesiredDomain[], facts: Fact
     reason: hosts.length === 1 ? `the handle of ${hosts[0]}` : `the handles of ${hosts[0]} and ${hosts.length - 1} more`,
   };
   return { steps: [step], notes: [], diagnostics: [] };
+}
+
+/** What is asked for: this handle, for this name, into these files. */
+function hasHandle({ domains }: AcmeClientConf, { policyHost, certificate, key }: DesiredDomain): boolean {
+  const found = domains.find(({ handle }) => handle === policyHost);
+  return found !== undefined && found.fullChain === certificate && found.key === key && found.name === policyHost && found.challengedir === CHALLENGEDIR;
+}
+
+function lostHandle({ policyHost, certificate, key }: DesiredDomain, { templates }: Desired, facts: Facts): Diagnostic {
+  const file = templates.get(HANDLE_TEMPLATE)?.file ?? HANDLE_TEMPLATE;
+  return {
+    code: 'template-result',
+    place: { file },
+    message: `makes no handle "${policyHost}" with the key ${key}, the full chain ${certificate} and its challenges in ${CHALLENGEDIR}`,
+    unchanged: unchangedOn(facts),
+    next: `correct ${file}, then: stsctl plan`,
+  };
 }
 
 /** A newline for a last line that lacks one, then a blank line. */

@@ -2,7 +2,8 @@
 import type { Desired } from '../model/desired.ts';
 import type { Facts } from '../model/facts.ts';
 import type { IssueCertificateStep, TestChallengeStep } from '../model/plan.ts';
-import { ownAddresses } from './plan-fetch.ts';
+import type { Adoption } from './adoption.ts';
+import { connectAddresses } from './plan-fetch.ts';
 import type { CertificatePaths } from './certificate-paths.ts';
 
 /** One acme-client run for each handle whose certificate or key is missing. */
@@ -18,14 +19,14 @@ export function planCertificates(desired: Desired, facts: Facts, paths: Certific
 }
 
 /** One look for each host before the authority is asked, so that no failed order counts against its limits. */
-export function planChallengeTests(desired: Desired, facts: Facts, paths: CertificatePaths, issues: readonly IssueCertificateStep[]): TestChallengeStep[] {
+export function planChallengeTests(desired: Desired, facts: Facts, paths: CertificatePaths, adoption: Adoption, issues: readonly IssueCertificateStep[]): TestChallengeStep[] {
   const handles = new Set(issues.map(({ handle }) => handle));
   const tested = desired.domains.filter(({ policyHost }) => handles.has(paths.of(policyHost).handle ?? ''));
   return tested.map((domain) => ({
     kind: 'test-challenge',
     policyHost: domain.policyHost,
     directory: paths.of(domain.policyHost).challengedir,
-    connect: ownAddresses(domain, facts),
+    connect: connectAddresses(domain, 'challenge', facts, adoption),
     reason: 'a failed order would count against the limits of the authority',
   }));
 }

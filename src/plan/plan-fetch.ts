@@ -1,25 +1,39 @@
 // Proof at the end: each policy that changed is fetched as a sender would fetch it (RFC 8461 3.3).
 import type { DesiredDomain } from '../model/desired.ts';
 import type { Facts } from '../model/facts.ts';
+import type { Server } from '../model/httpd-conf.ts';
 import type { FetchPolicyStep } from '../model/plan.ts';
+import type { Adoption } from './adoption.ts';
+import { PORT } from './render-servers.ts';
+import type { Role } from './marker.ts';
 
 /** Our servers listen on "*", so the loopback address reaches them when no configured address is this host's. */
 const LOOPBACK = '127.0.0.1';
+const ANY_V4 = '0.0.0.0';
+const ANY_V6 = '::';
 
-export function planFetch(domains: readonly DesiredDomain[], facts: Facts): FetchPolicyStep[] {
+export function planFetch(domains: readonly DesiredDomain[], facts: Facts, adoption: Adoption): FetchPolicyStep[] {
   return domains.map((each) => ({
     kind: 'fetch-policy',
     domain: each.domain,
     policyHost: each.policyHost,
-    connect: ownAddresses(each, facts),
+    connect: connectAddresses(each, 'policy', facts, adoption),
     body: each.policyFile.content,
     reason: 'nothing is done before a sender can fetch it',
   }));
 }
 
-/** Those of a domain's addresses that are this host's. */
-export function ownAddresses({ addresses }: DesiredDomain, facts: Facts): readonly string[] {
+/** Those of a domain's addresses that are this host's; without any, where the server of that role listens. */
+export function connectAddresses({ addresses, policyHost }: DesiredDomain, role: Role, facts: Facts, adoption: Adoption): readonly string[] {
   const own = new Set(facts.addresses);
   const here = addresses.filter((each) => own.has(each));
-  return here.length > 0 ? here : [LOOPBACK];
+  const kept = adoption.kept(policyHost)[role];
+  if (here.length > 0) return here;
+  return kept?.works === true ? [listenAddress(kept.server, PORT[role])] : [LOOPBACK];
+}
+
+function listenAddress({ listens }: Server, port: number): string {
+  const resolved = listens.filter((each) => each.port === port).flatMap((each) => each.resolved);
+  if (resolved.includes(ANY_V4)) return LOOPBACK;
+  return resolved.includes(ANY_V6) ? '::1' : (resolved[0] ?? LOOPBACK);
 }

@@ -5,12 +5,15 @@ import type { Desired } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import type { WriteFileStep } from '../model/plan.ts';
+import { POLICY_PATH } from '../formats/httpd-conf/policy-request.ts';
+import { servedFile } from '../formats/httpd-conf/served-file.ts';
 import { applyEdits, type Edit } from '../formats/bsd-conf/edit.ts';
 import type { Adoption } from './adoption.ts';
 import type { CertificatePaths } from './certificate-paths.ts';
 import { editServers, type WantedBlock } from './edit-servers.ts';
 import type { Blocks } from './find-blocks.ts';
-import { expectedWarnings, judgedResult } from './httpd-conf-verdict.ts';
+import { expectedWarnings } from './httpd-conf-verdict.ts';
+import { judgedResult, wrongTypes } from './judge-result.ts';
 import { keylessSockets } from './keyless-server.ts';
 import { formatAdopted } from './marker.ts';
 import { ourListens } from './our-listens.ts';
@@ -34,8 +37,8 @@ export function planHttpdConf(desired: Desired, facts: Facts, read: ReadHttpdCon
   const gone = { ours: new Set(blocks.ours.map(({ server }) => server)), adopted: adoption.replaced };
   const placement = editServers(text, verdict.conf, wanted.blocks, gone, shared.context);
   const content = applyEdits(text, [...placement.edits, ...markerEdits(text, adoption)]);
-  const left = leftovers(desired, blocks);
-  if (content === text) return { steps: [], notes: left, diagnostics: [], changed: new Set() };
+  const left = leftovers(desired, read);
+  if (content === text) return { steps: [], notes: left, diagnostics: wrongTypes(text, verdict, facts), changed: new Set() };
   const result = judgedResult(content, facts, desired, paths, wanted.blocks);
   if (result.diagnostics.length > 0) return refusedPart(...result.diagnostics);
   const changed = new Set([...changing(wanted.blocks, text), ...placement.moved, ...[...adoption.unmarked.values()].flat()]);
@@ -93,9 +96,16 @@ function markerEdits(text: Bytes, { unmarked }: Adoption): Edit[] {
   });
 }
 
-/** Blocks of ours that no domain of the configuration has any more. */
-function leftovers(desired: Desired, blocks: Blocks): string[] {
-  const wanted = new Set(desired.domains.map((each) => each.policyHost));
-  const left = new Set(blocks.ours.filter((block) => !wanted.has(block.policyHost)).map((block) => block.policyHost));
-  return [...left].map((host) => `${HTTPD_CONF} still serves ${host}, which ${desired.configFile} no longer has: left as it is`);
+/** Blocks of ours that no domain of the configuration has any more; nothing of theirs is touched, but a file they share is. */
+function leftovers({ domains, policyFiles, configFile }: Desired, { blocks, verdict }: ReadHttpdConf): string[] {
+  const wanted = new Set(domains.map((each) => each.policyHost));
+  const ours = new Set(policyFiles.map(({ path }) => path));
+  const notes = new Map<string, string>();
+  for (const { policyHost, role, server } of blocks.ours) {
+    if (wanted.has(policyHost) || (role === 'challenge' && notes.has(policyHost))) continue;
+    const { file } = servedFile(verdict.conf, server, POLICY_PATH);
+    const shared = role === 'policy' && ours.has(file) ? `, and serve ${file} as it is for the others` : '';
+    notes.set(policyHost, `${configFile} no longer has ${policyHost}: its servers in ${HTTPD_CONF}, its handle and its renewal stay${shared}`);
+  }
+  return [...notes.values()];
 }

@@ -52,10 +52,10 @@ export function plan(wished: Desired, facts: Facts, { adopt }: PlanOptions): Res
     ...servers.steps,
     ...daemon,
     ...handles.steps,
-    ...planChallengeTests(desired, facts, paths, issues),
+    ...planChallengeTests(desired, facts, paths, adoption, issues),
     ...issues,
     ...(issues.length > 0 ? [daemonStep('reload', 'httpd loads the new certificates')] : []),
-    ...planFetch(touched, facts),
+    ...planFetch(touched, facts, adoption),
     ...renewal.steps,
   ];
   const split = splitByPrograms(work, facts);

@@ -39,8 +39,11 @@ function withoutOurs(text: Bytes, { ours }: Blocks): Bytes {
   return applyEdits(text, ours.map(({ range }) => ({ ...range, content: '' })));
 }
 
-/** A block that differs in its layout alone is left as it is: the admin may have laid it out. */
+/** A block that differs in its layout alone is left as it is: the admin may have laid it out. A comment of theirs goes above ours. */
 function laidOut(rendered: Bytes, old: OurBlock | null, text: Bytes, layout: Layout): Bytes {
-  const before = old === null ? null : text.slice(old.range.start, old.range.end);
-  return before !== null && isSameButForLayout(before, rendered) ? before : layOut(rendered, layout);
+  if (old === null) return layOut(rendered, layout);
+  const before = text.slice(old.range.start, old.range.end);
+  const { comment } = old;
+  const uncommented = comment === '' ? before : before.replace(comment, () => '');
+  return isSameButForLayout(uncommented, rendered) ? before : comment + layOut(rendered, layout);
 }

@@ -176,3 +176,27 @@ test('without --adopt a hand-made block is refused, and --adopt is named', () =>
   const { messages } = adopted(host(SEPARATE, HANDLE, CERTIFICATE), TUTORIAL, false);
   assert.match(messages.join('\n'), /^1: server "mta-sts\.example\.com" was not written by stsctl/);
 });
+
+describe('a kept server must answer at every configured address', () => {
+  const listening = (address: string) => SEPARATE.replaceAll('listen on *', `listen on ${address}`);
+  const withAddresses = (...addresses: string[]) => ({ ...host(listening('203.0.113.1'), HANDLE, CERTIFICATE), addresses });
+
+  test('IPv4 alone beside a configured IPv6 address is replaced', () => {
+    const { notes, conf } = adopted(withAddresses('203.0.113.1', '2001:db8::7334'));
+    assert.match(notes.join('\n'), /is replaced: it does not answer at 2001:db8::7334 port 80/);
+    assert.doesNotMatch(conf, /adopted for/);
+  });
+
+  test('the loopback address alone is replaced too', () => {
+    const { notes } = adopted(host(listening('127.0.0.1'), HANDLE, CERTIFICATE));
+    assert.match(notes.join('\n'), /is replaced: it does not answer at 203\.0\.113\.1 port 80/);
+  });
+
+  test('behind a packet filter that translates, it is proved where it listens', () => {
+    const config = TUTORIAL.replace(/address\[\] = .*:.*\n/, '');
+    const facts = { ...host(listening('192.0.2.7'), HANDLE, CERTIFICATE), addresses: ['127.0.0.1', '192.0.2.7'] };
+    const { steps, notes } = adopted(facts, config);
+    assert.match(notes.join('\n'), /is kept: it serves the policy/);
+    assert.deepEqual(steps.flatMap((step) => (step.kind === 'fetch-policy' ? step.connect : [])), ['192.0.2.7']);
+  });
+});

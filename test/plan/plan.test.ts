@@ -119,7 +119,7 @@ test('a domain that left the configuration stays served, and the plan says so', 
   const after = factsAfter(planned({ config: `${TUTORIAL}[domain example.org]\n`, facts }), facts);
   const { steps, notes } = planned({ facts: after });
   assert.deepEqual(steps, []);
-  assert.match(notes.join('\n'), /still serves mta-sts\.example\.org/);
+  assert.match(notes.join('\n'), /no longer has mta-sts\.example\.org: its servers in/);
 });
 
 test('a block of ours that was edited is set right in place', () => {
@@ -252,6 +252,36 @@ describe('what can\'t work is refused before anything is written', () => {
     assert.equal(result.diagnostics[0]?.code, 'template-result');
   });
 
+  const withTemplate = (name: string, source: string) => {
+    const result = plan(desiredOf(TUTORIAL, new Map(TEMPLATES).set(name, { file: `/etc/stsctl/templates/${name}`, source })), factsOf(), { adopt: false });
+    assert.ok(!result.ok);
+    return result.diagnostics.map(({ code, place, message }) => `${code} ${place?.file}: ${message}`);
+  };
+  test('a template that makes no handle of ours, or another one', () => {
+    const name = 'acme-client.conf/domain.hbs';
+    const other = 'domain "www.example.com" {\n\tdomain key "/etc/ssl/private/w.key"\n\tdomain full chain certificate "/etc/ssl/w.pem"\n\tsign with {{quote authority}}\n}\n';
+    const elsewhere = 'domain {{quote handle}} {\n\tdomain key {{quote key}}\n\tdomain full chain certificate {{quote certificate}}\n\tchallengedir "/var/www/ch"\n\tsign with {{quote authority}}\n}\n';
+    for (const source of ['# none\n', other, elsewhere]) assert.match(withTemplate(name, source).join('\n'), /^template-result \/etc\/stsctl\/templates\/acme-client.conf\/domain.hbs: makes no handle "mta-sts.example.com"/);
+  });
+
+  test('a template whose server does not serve its role', () => {
+    const head = 'server {{quote policyHost}} {\n{{#each listens}}\n\tlisten on {{address}} port {{port}}\n{{/each}}\n';
+    assert.match(withTemplate('httpd.conf/mta-sts-challenge.hbs', `${head}\tblock return 301 "https://$SERVER_NAME$REQUEST_URI"\n}\n`).join(), /template-result .*challenge server.*the server inherits or has a block/);
+    assert.match(withTemplate('httpd.conf/mta-sts-challenge.hbs', `${head}\troot "/acme"\n}\n`).join(), /it looks for challenges at \/var\/www\/acme\/\.well-known/);
+  });
+
+  test('types that make a policy something else, also with --adopt and when nothing else changes', () => {
+    const types = 'types {\n\ttext/html html\n\ttext/html txt\n}\n';
+    assert.deepEqual([refusal({ facts: conf(types) }).code, refusal({ facts: conf(types) }).place?.line], ['httpd-conf-types', 1]);
+    assert.equal(refusal({ facts: conf(types), adopt: true }).code, 'httpd-conf-types');
+    const first = planned();
+    const after = factsAfter(first, factsOf());
+    const files = new Map(after.files);
+    const content = `${types}${files.get('/etc/httpd.conf')?.content ?? ''}`;
+    files.set('/etc/httpd.conf', { stat: { kind: 'file', mode: 0o644, uid: 0, gid: 0, size: content.length }, content });
+    assert.equal(refusal({ facts: { ...after, files } }).code, 'httpd-conf-types');
+  });
+
   test('a host without the base programs', () => {
     assert.equal(refusal({ facts: factsOf({ facts: { programs: new Set() } }) }).code, 'host-program-missing');
   });
@@ -310,4 +340,21 @@ test('below a root without programs the files are written and the commands are l
   const { steps, left } = planned({ facts });
   assert.ok(steps.every(({ kind }) => kind === 'make-directory' || kind === 'write-file'));
   assert.deepEqual(left.map(({ kind }) => kind), ['daemon', 'daemon', 'test-challenge', 'issue-certificate', 'daemon', 'fetch-policy', 'install-crontab']);
+});
+
+test('a comment between our marker and its server is kept, and the block stays ours', () => {
+  const after = factsAfter(planned(), factsOf());
+  const content = (after.files.get('/etc/httpd.conf')?.content ?? '').replace('changes here are lost\n', 'changes here are lost\n# ticket 42\n');
+  const facts = (text: string): Facts => ({ ...after, files: new Map(after.files).set('/etc/httpd.conf', { stat: { kind: 'file', mode: 0o644, uid: 0, gid: 0, size: text.length }, content: text }) });
+  assert.deepEqual(planned({ facts: facts(content) }).steps, []);
+  const changed = planned({ facts: facts(content.replace('return 301', 'return 302')) });
+  assert.match(written(changed.steps, '/etc/httpd.conf'), /^# ticket 42\n# stsctl: challenge server of mta-sts\.example\.com; changes here are lost\nserver /);
+});
+
+test('a domain that left the configuration is named, and that its server shares the policy that changes', () => {
+  const two = `${TUTORIAL}\n[domain example.net]\naddress[] = 203.0.113.1\n`;
+  const after = factsAfter(planned({ config: two }), factsOf());
+  const { notes, steps } = planned({ facts: after, config: TUTORIAL.replace('86400', '604800') });
+  assert.match(notes.join('\n'), /no longer has mta-sts\.example\.net: its servers in \/etc\/httpd\.conf, its handle and its renewal stay, and serve \/var\/www\/mta-sts\/mta-sts\.txt as it is for the others/);
+  assert.ok(!steps.some((step) => step.kind === 'write-file' && step.path === '/etc/httpd.conf'));
 });
