@@ -1,21 +1,16 @@
 // Leaves out the steps whose result is there already: a run may have ended between announcing a step and doing it.
-import { CRONTAB } from '../model/base-system.ts';
-import type { Answer, Host, Probe } from '../model/host.ts';
+import type { Answer, Host } from '../model/host.ts';
 import type { Step } from '../model/plan.ts';
-import { isSameCrontab, isSameFile, MAX_BYTES } from './compare-before.ts';
+import { isCompared, isSameCrontab, isSameFile, probeFor, type Compared } from './compare-before.ts';
 
 export async function withoutDone(steps: readonly Step[], host: Host): Promise<Step[]> {
-  const answers = await host.gather(steps.map(probeFor));
-  return steps.filter((step, index) => !isDone(step, answers[index], host));
+  const compared = steps.filter(isCompared);
+  const answers = await host.gather(compared.map(probeFor));
+  const done = new Set<Step>(compared.filter((step, index) => isDone(step, answers[index], host)));
+  return steps.filter((step) => !done.has(step));
 }
 
-function probeFor(step: Step): Probe {
-  if (step.kind === 'install-crontab') return { kind: 'run', argv: [CRONTAB, '-u', step.user, '-l'] };
-  if (step.kind === 'write-file') return { kind: 'file', path: step.path, maxBytes: MAX_BYTES };
-  return { kind: 'stat', path: 'path' in step ? step.path : '/' };
-}
-
-function isDone(step: Step, answer: Answer | undefined, host: Host): boolean {
+function isDone(step: Compared, answer: Answer | undefined, host: Host): boolean {
   switch (step.kind) {
     case 'write-file':
       return isSameFile(step.after, answer, host);

@@ -1,10 +1,9 @@
 // Makes a plan true: staged, judged, journalled, renamed, run, proved; or everything put back.
-import type { Diagnostic } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Plan, Step, WriteFileStep } from '../model/plan.ts';
 import { compareBefore } from './compare-before.ts';
-import { failureOf, incomplete } from './failure-of.ts';
+import { cannotWrite, failureOf, incomplete, Interrupted } from './failure-of.ts';
 import { judgeStaged, type Staged } from './judge-staged.ts';
 import { leftoversOf, removeLeftovers, type Leftover } from './leftovers.ts';
 import { takeLock } from './lock.ts';
@@ -35,13 +34,14 @@ export interface Outcome {
 /** Throws Failure: exit 1 with everything as before, exit 3 when something could not be put back. */
 export async function apply(plan: Plan, host: Host, options: ApplyOptions): Promise<Outcome> {
   if (plan.steps.length === 0) return { journal: null };
-  await compareBefore(plan.steps, host);
+  const undoes = options.undoes?.journal ?? null;
+  await compareBefore(plan.steps, host, undoes);
   const lock = await guardWrites(host, () => takeLock(host, { pid: options.pid, since: options.now.toISOString() }));
   try {
     // Compared again under the lock: another run may have ended in between.
-    await compareBefore(plan.steps, host);
+    await compareBefore(plan.steps, host, undoes);
     await guardWrites(host, () => removeLeftovers([...leftoversOf(plan), ...(options.undoes?.leftovers ?? [])], host));
-    const journal = await guardWrites(host, () => openJournal(host, plan, options.now, options.undoes?.journal ?? null));
+    const journal = await guardWrites(host, () => openJournal(host, plan, options.now, undoes));
     await new Run(plan, host, options, journal).finish();
     return { journal: journal.id };
   } finally {
@@ -57,16 +57,6 @@ async function guardWrites<T>(host: Host, operation: () => Promise<T>): Promise<
     if (!(error instanceof HostError)) throw error;
     throw new Failure([cannotWrite(error, host)]);
   }
-}
-
-function cannotWrite(error: HostError, host: Host): Diagnostic {
-  return {
-    code: 'apply-write',
-    place: { file: error.path },
-    message: `can't be written: ${error.message}`,
-    unchanged: `every file on ${host.name}`,
-    next: host.uid === 0 ? `make room or mend the file system of ${error.path}, then: stsctl apply` : 'run stsctl as root',
-  };
 }
 
 class Run {
@@ -104,22 +94,26 @@ class Run {
   async #perform(which: (step: Step) => boolean): Promise<void> {
     for (const [index, step] of this.#plan.steps.entries()) {
       if (!which(step)) continue;
-      if (this.#options.isInterrupted()) throw new Error('interrupted');
+      if (this.#options.isInterrupted()) throw new Interrupted();
       this.#options.onStep(step);
       await this.#journal.write({ event: 'begin', step: index });
       this.#begun.push(index);
-      await performStep(step, this.#means).catch((error: unknown) => this.#refused(index, error));
-      await this.#journal.write({ event: 'done', step: index });
+      const isDone = await performStep(step, this.#means).catch((error: unknown) => this.#refused(index, error));
+      if (isDone) await this.#journal.write({ event: 'done', step: index });
+      else await this.#forget(index);
     }
   }
 
-  /** A step that has done nothing has nothing to be put back. */
   async #refused(index: number, error: unknown): Promise<never> {
-    if (error instanceof StepRefused) {
-      this.#begun.pop();
-      await this.#journal.write({ event: 'undone', step: index });
-    }
+    // The first error is the one to be told, whatever the journal does.
+    if (error instanceof StepRefused) await this.#forget(index).catch(() => undefined);
     throw error;
+  }
+
+  /** A step that has done nothing has nothing to be put back. */
+  async #forget(index: number): Promise<void> {
+    this.#begun.pop();
+    await this.#journal.write({ event: 'undone', step: index });
   }
 
   /** Every file waits beside its target before the first one is renamed. */
@@ -136,7 +130,7 @@ class Run {
     const { restored, failed } = await putBack(this.#plan, this.#begun, means, this.#journal);
     const outcome = failed.length === 0 ? 'put-back' : 'incomplete';
     await this.#journal.write({ event: 'end', outcome }).catch(() => undefined);
-    const context = { host: this.#host.name, journal: this.#journal.id, restored, issued: this.#issued() };
+    const context = { host: this.#host, journal: this.#journal.id, restored, issued: this.#issued() };
     return failed.length === 0 ? failureOf(error, context) : incomplete(error, failed, context);
   }
 

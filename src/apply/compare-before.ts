@@ -5,34 +5,39 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
 import type { Answer, Host, Probe } from '../model/host.ts';
 import type { FileState, InstallCrontabStep, MakeDirectoryStep, RemoveDirectoryStep, Step, WriteFileStep } from '../model/plan.ts';
+import { JOURNALS } from './write-journal.ts';
 
 export const MAX_BYTES = 16 * 1024 * 1024;
 
-type Compared = WriteFileStep | InstallCrontabStep | MakeDirectoryStep | RemoveDirectoryStep;
+export type Compared = WriteFileStep | InstallCrontabStep | MakeDirectoryStep | RemoveDirectoryStep;
 
-/** Throws Failure when the host is not as the plan found it. */
-export async function compareBefore(steps: readonly Step[], host: Host): Promise<void> {
+/** Throws Failure when the host is not as the plan found it. `undoes` is the journal that the plan takes back, null for an apply. */
+export async function compareBefore(steps: readonly Step[], host: Host, undoes: string | null): Promise<void> {
   const compared = steps.filter(isCompared);
   const answers = await host.gather(compared.map(probeFor));
-  const moved = compared.flatMap((step, index) => difference(step, answers[index], host));
-  if (moved.length > 0) throw new Failure(moved);
+  const moved = compared.filter((step, index) => !isAsBefore(step, answers[index], host));
+  if (moved.length > 0) throw new Failure(moved.map((step) => stale(nameOf(step), host, undoes)));
 }
 
-function isCompared(step: Step): step is Compared {
+export function isCompared(step: Step): step is Compared {
   return step.kind === 'write-file' || step.kind === 'install-crontab' || step.kind === 'make-directory' || step.kind === 'remove-directory';
 }
 
-function probeFor(step: Compared): Probe {
+/** What tells whether the host is as before that step, or as after it. */
+export function probeFor(step: Compared): Probe {
   if (step.kind === 'install-crontab') return { kind: 'run', argv: [CRONTAB, '-u', step.user, '-l'] };
   if (step.kind === 'write-file') return { kind: 'file', path: step.path, maxBytes: MAX_BYTES };
   return { kind: 'stat', path: step.path, follow: true };
 }
 
-function difference(step: Compared, answer: Answer | undefined, host: Host): Diagnostic[] {
-  if (step.kind === 'install-crontab') return isSameCrontab(step.before, answer) ? [] : [stale(`crontab of ${step.user}`, host)];
-  if (step.kind === 'make-directory') return isFreeForDirectory(answer) ? [] : [stale(step.path, host)];
-  if (step.kind === 'remove-directory') return [];
-  return isSameFile(step.before, answer, host) ? [] : [stale(step.path, host)];
+function nameOf(step: Compared): string {
+  return step.kind === 'install-crontab' ? `crontab of ${step.user}` : step.path;
+}
+
+function isAsBefore(step: Compared, answer: Answer | undefined, host: Host): boolean {
+  if (step.kind === 'install-crontab') return isSameCrontab(step.before, answer);
+  if (step.kind === 'make-directory') return isFreeForDirectory(answer);
+  return step.kind === 'remove-directory' || isSameFile(step.before, answer, host);
 }
 
 /** Nothing, or a directory that somebody made meanwhile. */
@@ -57,12 +62,12 @@ export function isSameFile(expected: FileState | null, answer: Answer | undefine
   return host.uid !== 0 || (stat.uid === expected.uid && stat.gid === expected.gid);
 }
 
-function stale(file: string, host: Host): Diagnostic {
+function stale(file: string, host: Host, undoes: string | null): Diagnostic {
+  const base = { code: 'plan-stale', place: { file }, unchanged: `every file on ${host.name}; no step was run` } as const;
+  if (undoes === null) return { ...base, message: `changed on ${host.name} since this plan was made`, next: 'stsctl plan, read it again, then: stsctl apply' };
   return {
-    code: 'plan-stale',
-    place: { file },
-    message: `changed on ${host.name} since this plan was made`,
-    unchanged: `every file on ${host.name}; no step was run`,
-    next: 'stsctl plan, read it again, then: stsctl apply',
+    ...base,
+    message: `changed on ${host.name} since apply ${undoes}: a rollback would lose that change`,
+    next: `take that change back by hand, then: stsctl rollback ${undoes}; or put the old lines back by hand, they are in ${JOURNALS}/${undoes}/plan.json`,
   };
 }

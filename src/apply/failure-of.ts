@@ -2,16 +2,35 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { DiagnosticCode } from '../model/diagnostic-code.ts';
 import { Failure } from '../model/failure.ts';
-import { HostError } from '../model/host.ts';
+import { HostError, type Host } from '../model/host.ts';
 import type { Step } from '../model/plan.ts';
 import { StepFailed } from './perform-step.ts';
 
 export interface RunContext {
-  readonly host: string;
+  readonly host: Host;
   readonly journal: string;
   readonly restored: readonly string[];
   /** Handles whose certificate was asked for: it stays. */
   readonly issued: readonly string[];
+}
+
+/** The run was asked to stop (Ctrl-C). */
+export class Interrupted extends Error {
+  constructor() {
+    super('interrupted');
+    this.name = 'Interrupted';
+  }
+}
+
+/** What a full, broken or forbidden file system keeps from being written. */
+export function cannotWrite(error: HostError, host: Host): Diagnostic {
+  return {
+    code: 'apply-write',
+    place: { file: error.path },
+    message: `can't be written: ${error.message}`,
+    unchanged: `every file on ${host.name}`,
+    next: host.uid === 0 ? `make room or mend the file system of ${error.path}, then: stsctl apply` : 'run stsctl as root',
+  };
 }
 
 /** Everything was put back. */
@@ -25,21 +44,20 @@ export function failureOf(error: unknown, context: RunContext): Failure {
 const CODES: Readonly<Partial<Record<Step['kind'], DiagnosticCode>>> = { 'write-file': 'plan-stale', 'install-crontab': 'apply-command', 'fetch-policy': 'apply-not-served', 'test-challenge': 'apply-challenge' };
 
 function diagnosticOf(error: unknown, { host }: RunContext): Diagnostic | null {
-  const unchanged = `every file on ${host}`;
+  const unchanged = `every file on ${host.name}`;
   if (error instanceof StepFailed) {
     const code = CODES[error.step.kind] ?? 'apply-command';
     return { code, message: error.message, unchanged, next: error.next, cause: error.words };
   }
-  if (error instanceof HostError) {
-    return { code: 'apply-write', place: { file: error.path }, message: `can't be written: ${error.message}`, unchanged, next: `make room or mend the file system of ${error.path}, then: stsctl apply` };
-  }
-  if ((error as Error).message !== 'interrupted') return null;
+  if (error instanceof HostError) return cannotWrite(error, host);
+  if (!(error instanceof Interrupted)) return null;
   return { code: 'apply-command', message: 'interrupted', unchanged, next: 'stsctl apply' };
 }
 
 function withRestored(diagnostic: Diagnostic, { restored, issued }: RunContext): Diagnostic {
   const kept = issued.length === 0 ? '' : `; kept: what acme-client wrote for ${issued.join(', ')}`;
-  return restored.length === 0 ? diagnostic : { ...diagnostic, restored: restored.join(', ') + kept };
+  if (restored.length === 0) return { ...diagnostic, unchanged: diagnostic.unchanged + kept };
+  return { ...diagnostic, restored: restored.join(', ') + kept };
 }
 
 /** Something could not be put back: a person is needed (exit 3). */
@@ -48,7 +66,7 @@ export function incomplete(error: unknown, failed: readonly { readonly what: str
   return new Failure(
     failed.map(({ what, why }): Diagnostic => ({
       code: 'rollback-incomplete',
-      message: `ROLLBACK INCOMPLETE on ${context.host}: ${what}: ${why}; it began with: ${first}`,
+      message: `ROLLBACK INCOMPLETE on ${context.host.name}: ${what}: ${why}; it began with: ${first}`,
       unchanged: 'see below',
       restored: context.restored.length === 0 ? 'nothing' : context.restored.join(', '),
       next: `the old files are in /var/db/stsctl/journal/${context.journal}/plan.json; mend the cause, then: stsctl rollback ${context.journal}`,

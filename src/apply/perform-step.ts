@@ -1,7 +1,7 @@
 // Does one step on the host; what a step needs beyond that (a staged file, a fetch) is handed in.
 import { ACME_CLIENT, CRONTAB, RCCTL } from '../model/base-system.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Host, RunResult } from '../model/host.ts';
+import type { Answer, Host, RunResult } from '../model/host.ts';
 import { isSameCrontab, isSameFile, MAX_BYTES } from './compare-before.ts';
 import { TOKEN_PREFIX } from './leftovers.ts';
 import type { DaemonStep, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
@@ -40,10 +40,15 @@ export interface Means {
   readonly newToken: () => string;
 }
 
-export async function performStep(step: Step, means: Means): Promise<void> {
+/** False when the host was so already: there is nothing to take back. */
+export async function performStep(step: Step, means: Means): Promise<boolean> {
+  if (step.kind === 'make-directory') return makeDirectory(step, means.host);
+  await perform(step, means);
+  return true;
+}
+
+function perform(step: Exclude<Step, MakeDirectoryStep>, means: Means): Promise<void> {
   switch (step.kind) {
-    case 'make-directory':
-      return makeDirectory(step, means.host);
     case 'remove-directory':
       return means.host.removeDirectory(step.path);
     case 'write-file':
@@ -61,25 +66,32 @@ export async function performStep(step: Step, means: Means): Promise<void> {
   }
 }
 
-/** The lock may have made /var and /var/db already. */
-async function makeDirectory({ path, attributes }: MakeDirectoryStep, host: Host): Promise<void> {
+/** The lock may have made /var and /var/db already, or somebody else the directory: theirs stays. */
+async function makeDirectory({ path, attributes }: MakeDirectoryStep, host: Host): Promise<boolean> {
   const [found] = await host.gather([{ kind: 'stat', path, follow: true }]);
-  if (found?.kind === 'stat' && found.stat?.kind === 'directory') return;
+  if (found?.kind === 'stat' && found.stat?.kind === 'directory') return false;
   await host.makeDirectory(path, attributes);
+  return true;
 }
 
 /** Looked at once more right before the rename: an editor may have saved since the plan was compared. */
 async function writeFile(step: WriteFileStep, { host, stagedPath }: Means): Promise<void> {
   const [found] = await host.gather([{ kind: 'file', path: step.path, maxBytes: MAX_BYTES }]);
-  if (!isSameFile(step.before, found, host)) throw new StepRefused(step, `${step.path}: changed while stsctl worked`, 'see who edits it, then: stsctl plan');
+  if (!isSameFile(step.before, found, host)) throw refusedStep(step, step.path, found);
   if (step.after === null) return host.remove(step.path);
   const staged = stagedPath(step.path) ?? (await host.stage(step.path, step.after.content, step.after));
   await host.commit(staged, step.path);
 }
 
+function refusedStep(step: Step, what: string, found: Answer | undefined): StepRefused {
+  const unread = found?.kind === 'file' ? found.error : found?.kind === 'run' ? found.result.failure : null;
+  if (unread !== null) return new StepRefused(step, `${what}: can't be read again before it is changed: ${unread}`, 'look at it, then: stsctl plan');
+  return new StepRefused(step, `${what}: changed while stsctl worked`, 'see who edits it, then: stsctl plan');
+}
+
 async function installCrontab(step: InstallCrontabStep, host: Host): Promise<void> {
   const [found] = await host.gather([{ kind: 'run', argv: [CRONTAB, '-u', step.user, '-l'] }]);
-  if (!isSameCrontab(step.before, found)) throw new StepRefused(step, `crontab of ${step.user}: changed while stsctl worked`, 'see who edits it, then: stsctl plan');
+  if (!isSameCrontab(step.before, found)) throw refusedStep(step, `crontab of ${step.user}`, found);
   const argv = step.after === null ? [CRONTAB, '-u', step.user, '-r'] : [CRONTAB, '-u', step.user, '-'];
   const result = await host.run(argv, { stdin: step.after ?? '', timeoutMs: DAEMON_TIMEOUT_MS });
   if (result.exit !== 0) throw new StepFailed(step, `${commandOf(argv)}: ${why(result)}`, 'run by hand: crontab -u root -l', result.stderr);
@@ -101,12 +113,9 @@ async function testChallenge(step: TestChallengeStep, { host, fetchChallenge, ne
   const token = TOKEN_PREFIX + newToken();
   const path = `${step.directory}/${token}`;
   await host.createExclusive(path, token, 0o444);
-  try {
-    const [worst] = await fetchChallenge(step, token);
-    if (worst !== undefined) throw new StepFailed(step, `${worst.where ?? step.policyHost}: ${worst.message} (${worst.clause})`, worst.next);
-  } finally {
-    await host.remove(path);
-  }
+  // A token that can't be removed is in nobody's way, and the next run removes it.
+  const [worst] = await fetchChallenge(step, token).finally(() => host.remove(path).catch(() => undefined));
+  if (worst !== undefined) throw failedBy(step, worst);
 }
 
 /** acme-client(1) EXIT STATUS: 0 changed, 2 nothing due, 1 failed. Nothing due is not what a missing certificate needs. */
@@ -120,8 +129,11 @@ async function issueCertificate(step: IssueCertificateStep, host: Host): Promise
 
 async function fetched(step: FetchPolicyStep, { fetchPolicy }: Means): Promise<void> {
   const [worst] = await fetchPolicy(step);
-  if (worst === undefined) return;
-  throw new StepFailed(step, `${worst.where ?? step.policyHost}: ${worst.message} (${worst.clause})`, worst.next);
+  if (worst !== undefined) throw failedBy(step, worst);
+}
+
+function failedBy(step: TestChallengeStep | FetchPolicyStep, { where, message, clause, next }: Finding): StepFailed {
+  return new StepFailed(step, `${where ?? step.policyHost}: ${message} (${clause})`, next);
 }
 
 function commandOf(argv: readonly string[]): string {

@@ -33,7 +33,7 @@ export async function putBack(plan: Plan, begun: readonly number[], means: Means
 
 /** httpd may have died of the new configuration: then it is started with the old one. */
 async function takeBack(step: Step, means: Means): Promise<void> {
-  if (step.kind !== 'daemon' || step.action !== 'reload') return performStep(step, means);
+  if (step.kind !== 'daemon' || step.action !== 'reload') return void (await performStep(step, means));
   try {
     await performStep(step, means);
   } catch {

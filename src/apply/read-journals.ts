@@ -1,5 +1,5 @@
 // Reads the journals on a host; what a damaged one still says is used, the rest is told.
-import type { Host, Probe } from '../model/host.ts';
+import { HostError, type Host, type Probe } from '../model/host.ts';
 import { Failure } from '../model/failure.ts';
 import type { Journal, JournalEvent } from '../model/journal.ts';
 import { parsePlan } from '../formats/plan/plan-json.ts';
@@ -11,8 +11,14 @@ const ID = /^\d{8}T\d{6}Z(-\d+)?$/;
 
 /** Ids on the host, oldest first. */
 export async function journalIds(host: Host): Promise<string[]> {
-  const names = await host.list(JOURNALS);
+  const names = await host.list(JOURNALS).catch((error: unknown) => unreadable(error, host));
   return names.filter((name) => ID.test(name)).sort(byTime);
+}
+
+function unreadable(error: unknown, host: Host): never {
+  if (!(error instanceof HostError)) throw error;
+  const next = host.uid === 0 ? `look at ${JOURNALS}` : 'run stsctl as root';
+  throw new Failure([{ code: 'host-unreadable', place: { file: JOURNALS }, message: `can't be read on ${host.name}: ${error.message}`, unchanged: `every file on ${host.name}`, next }]);
 }
 
 /** "…Z-10" comes after "…Z-2". */
@@ -50,6 +56,12 @@ function parseEvent(line: string): JournalEvent | null {
   } catch {
     return null;
   }
+}
+
+/** How its run ended: an apply, or a rollback, that was tried again says so last. */
+export function outcomeOf({ events }: Journal): string {
+  const end = events.findLast((event) => event.event === 'end');
+  return end?.event === 'end' ? end.outcome : 'unfinished';
 }
 
 function damaged(file: string, why: string): Failure {

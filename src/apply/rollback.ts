@@ -7,7 +7,7 @@ import type { ApplyOptions } from './apply.ts';
 import { withoutDone } from './already-done.ts';
 import { leftoversOf } from './leftovers.ts';
 import { invertSteps } from './invert-step.ts';
-import { journalIds, readJournal } from './read-journals.ts';
+import { journalIds, outcomeOf, readJournal } from './read-journals.ts';
 
 export interface RollbackPlan {
   readonly plan: Plan;
@@ -45,11 +45,6 @@ async function journalsInForce(host: Host, wanted: string | null): Promise<Journ
 function onlyDamage(error: unknown, wanted: string | null, id: string): null {
   if (wanted !== null && wanted !== id) return null;
   throw error;
-}
-
-function outcomeOf(journal: Journal): string {
-  const end = journal.events.findLast((event) => event.event === 'end');
-  return end?.event === 'end' ? end.outcome : 'unfinished';
 }
 
 /** Begun and not undone. */

@@ -32,8 +32,13 @@ export async function fetchChallenge(target: ChallengeTarget): Promise<Finding[]
 
 function ask({ policyHost, address, port, token, timeoutMs }: ChallengeTarget): Promise<Got | string> {
   return new Promise((resolve) => {
-    const asked = get({ host: address, port, path: `/.well-known/acme-challenge/${token}`, headers: { Host: policyHost, 'User-Agent': 'stsctl' }, agent: false, timeout: timeoutMs });
-    asked.on('timeout', () => asked.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
+    const asked = get({ host: address, port, path: `/.well-known/acme-challenge/${token}`, headers: { Host: policyHost, 'User-Agent': 'stsctl' }, agent: false });
+    // The whole exchange: a peer that sends a byte now and then is not waited for.
+    const timer = setTimeout(() => {
+      resolve(`no whole answer within ${timeoutMs / 1000} s`);
+      asked.destroy();
+    }, timeoutMs);
+    asked.on('close', () => clearTimeout(timer));
     asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     asked.on('response', (response) => void read(response).then(resolve, (error: Error) => resolve(error.message)));
   });

@@ -7,6 +7,7 @@ import type { CommandContext } from './command-context.ts';
 import { loadPlan } from './load-plan.ts';
 import { printPlan } from './print-plan.ts';
 import { readInput } from './read-input.ts';
+import { requireRoot } from './require-root.ts';
 import { runApply } from './run-apply.ts';
 
 export async function commandApply(context: CommandContext): Promise<number> {
@@ -14,10 +15,10 @@ export async function commandApply(context: CommandContext): Promise<number> {
   const host = new LocalHost(options.root);
   const [file] = operands;
   const plan = file === undefined ? await loadPlan(context, host) : await savedPlan(file, host.root);
-  if (!terminal.isQuiet) printPlan(terminal, plan);
   if (plan.steps.length === 0) return 0;
+  if (!terminal.isQuiet) printPlan(terminal, plan);
   if (options.dryRun) return 2;
-  if (host.root === '' && host.uid !== 0) throw new Failure([notRoot(host.name)]);
+  requireRoot(host, 'apply');
   await runApply(context, host, plan, null);
   return 0;
 }
@@ -34,8 +35,4 @@ function refusedPlan(file: string, message: string): Failure {
   return new Failure([
     { code: 'plan-file', place: { file }, message, unchanged: 'everything on the host', next: 'make a new one: stsctl plan --out FILE' },
   ]);
-}
-
-function notRoot(host: string) {
-  return { code: 'host-not-root', message: `only root can change ${host}`, unchanged: `every file on ${host}`, next: 'doas stsctl apply' } as const;
 }

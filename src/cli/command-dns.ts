@@ -10,7 +10,7 @@ export async function commandDns(context: CommandContext): Promise<number> {
   const { terminal, options, operands } = context;
   const domains = chosenDomains((await loadDesired(context)).domains, operands);
   if (options.json) terminal.out(JSON.stringify(domains.map(asJson), null, 2));
-  else terminal.out(domains.map(asZone).join('\n\n'));
+  else if (!terminal.isQuiet) terminal.out(domains.map(asZone).join('\n\n'));
   return 0;
 }
 

@@ -3,7 +3,7 @@ import type { Bytes } from '../model/bytes.ts';
 
 // C0 but tab and newline, DEL, C1, the direction marks (they reorder what a reader sees), lone surrogates.
 // eslint-disable-next-line no-control-regex
-const UNSAFE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const UNSAFE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Control characters in caret notation ("^M"), others as "\x9b"; newlines and tabs stay. */
 export function escapeText(text: string): string {

@@ -7,6 +7,7 @@ import { parseConfig } from '../config/parse-config.ts';
 import { desire } from '../desired/desire.ts';
 import { TEMPLATE_NAMES } from '../formats/template/template-names.ts';
 import type { CommandContext } from './command-context.ts';
+import { escapeLine } from './escape-text.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { readInput } from './read-input.ts';
 
@@ -22,7 +23,7 @@ export async function loadDesired(context: CommandContext): Promise<Desired> {
   if (text === null) throw new Failure([missing(file)]);
   const config = valueOf(parseConfig(file, text), context);
   const desired = valueOf(desire(config, await loadTemplates(context)), context);
-  if (terminal.isVerbose) for (const each of desired.domains) if (each.shown.toLowerCase() !== each.domain) terminal.err(`${each.shown} is ${each.domain}`);
+  if (terminal.isVerbose) for (const each of desired.domains) if (each.shown.toLowerCase() !== each.domain) terminal.err(`${escapeLine(each.shown)} is ${each.domain}`);
   return desired;
 }
 

@@ -1,4 +1,5 @@
 // Entry: parses the command line, loads the one command it names, prints what it throws.
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
 import { escapeLine } from './escape-text.ts';
 import { parseArguments, usage, type Parsed } from './parse-arguments.ts';
@@ -25,16 +26,25 @@ export async function main(options: MainOptions): Promise<number> {
     return await run({ terminal, operands: parsed.operands, options: parsed.options, packageDirectory });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (parsed.options.json) terminal.out(JSON.stringify({ version: 1, diagnostics: error.diagnostics }, null, 2));
+    if (parsed.options.json) terminal.out(diagnosticsAsJson(error.diagnostics));
     else printDiagnostics(terminal, error.diagnostics);
     return error.exit;
   }
 }
 
-function answer(parsed: Exclude<Parsed, { kind: 'run' }>, { stdout, stderr, version }: MainOptions): number {
+function answer(parsed: Exclude<Parsed, { kind: 'run' }>, { argv, stdout, stderr, version }: MainOptions): number {
   if (parsed.kind === 'version') stdout.write(`stsctl ${version}\n`);
   if (parsed.kind === 'help') stdout.write(`${usage()}\n`);
   if (parsed.kind !== 'wrong') return 0;
-  stderr.write(`stsctl: ${escapeLine(parsed.message)}\n${usage()}\n`);
+  if (argv.includes('--json')) stdout.write(`${diagnosticsAsJson([usageDiagnostic(parsed.message)])}\n`);
+  else stderr.write(`stsctl: ${escapeLine(parsed.message)}\n${usage()}\n`);
   return 1;
+}
+
+function usageDiagnostic(message: string): Diagnostic {
+  return { code: 'usage', message, unchanged: 'everything', next: 'see stsctl(8), or: stsctl -h' };
+}
+
+function diagnosticsAsJson(diagnostics: readonly Diagnostic[]): string {
+  return JSON.stringify({ version: 1, diagnostics }, null, 2);
 }

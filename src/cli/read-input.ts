@@ -12,8 +12,8 @@ const MAX_PLAN_BYTES = 256 * 1024 * 1024;
 
 export interface Input {
   readonly file: string;
-  /** What it is, for messages: "configuration", "template", "plan". */
-  readonly what: 'configuration' | 'template' | 'plan';
+  /** What it is, for messages. */
+  readonly what: 'configuration' | 'template' | 'plan' | 'certificate file';
 }
 
 /** Null for a missing file. Throws Failure for one that can't be read or that others than root may write. */
@@ -35,9 +35,8 @@ export async function readInput({ file, what }: Input): Promise<string | null> {
 async function refuseUnsafe(file: string, what: Input['what'], found: { uid: number; mode: number }): Promise<void> {
   const directory = await stat(dirname(file));
   const asRoot = process.getuid?.() === 0;
-  const kind = what === 'template' ? 'template' : 'configuration';
   const unsafe = [
-    checkOwnership({ file, uid: found.uid, mode: found.mode, kind }, asRoot),
+    checkOwnership({ file, uid: found.uid, mode: found.mode, kind: what }, asRoot),
     checkOwnership({ file: dirname(file), uid: directory.uid, mode: directory.mode, kind: 'directory' }, asRoot),
   ].filter((each) => each !== null);
   if (unsafe.length > 0) throw new Failure(unsafe);

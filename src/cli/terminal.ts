@@ -1,4 +1,5 @@
 // Where output goes, and whether it may be coloured.
+import { printableBytes } from './escape-text.ts';
 
 export type Colour = 'red' | 'green' | 'cyan' | 'bold' | 'dim';
 
@@ -17,7 +18,7 @@ export interface Terminal {
   out(text: string): void;
   /** Diagnostics and progress. */
   err(text: string): void;
-  /** The same without a newline, for text that must leave byte by byte (latin1). */
+  /** The same without a newline, byte by byte (latin1); on a terminal with control characters made visible. */
   errBytes(bytes: string): void;
   /** Coloured when standard output is a terminal that wants it. */
   paint(colour: Colour, text: string): string;
@@ -43,7 +44,7 @@ export function openTerminal({ stdout, stderr, environment, isQuiet, isVerbose }
     isVerbose,
     out: (text) => void stdout.write(`${text}\n`),
     err: (text) => void stderr.write(`${text}\n`),
-    errBytes: (bytes) => void stderr.write(Buffer.from(bytes, 'latin1')),
+    errBytes: (bytes) => void stderr.write(stderr.isTTY === true ? printableBytes(bytes) : Buffer.from(bytes, 'latin1')),
     paint: (colour, text) => (hasColour ? `\u001b[${CODES[colour][0]}m${text}\u001b[${CODES[colour][1]}m` : text),
   };
 }

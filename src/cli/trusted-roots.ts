@@ -6,7 +6,7 @@ import { readInput } from './read-input.ts';
 /** Node's own roots and those of the file; undefined, which means Node's own, without a file. */
 export async function trustedRoots(caFile: string | null): Promise<readonly string[] | undefined> {
   if (caFile === null) return undefined;
-  const text = await readInput({ file: caFile, what: 'configuration' });
+  const text = await readInput({ file: caFile, what: 'certificate file' });
   if (text !== null && text.includes('-----BEGIN CERTIFICATE-----')) return [...rootCertificates, text];
   throw new Failure([
     {

@@ -1,14 +1,16 @@
 // Whether others than root could have written what root is about to act on.
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { DiagnosticCode } from '../model/diagnostic-code.ts';
 
 export interface Ownership {
   readonly file: string;
   readonly uid: number;
   /** st_mode; only the permission bits and the sticky bit count. */
   readonly mode: number;
-  readonly kind: 'configuration' | 'template' | 'directory';
+  readonly kind: 'configuration' | 'template' | 'plan' | 'certificate file' | 'directory';
 }
 
+const CODES: Readonly<Partial<Record<Ownership['kind'], DiagnosticCode>>> = { template: 'template-unsafe', plan: 'plan-file' };
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
 
@@ -18,7 +20,7 @@ export function checkOwnership({ file, uid, mode, kind }: Ownership, asRoot: boo
   const problem = problemOf(uid, mode, kind);
   if (problem === null) return null;
   return {
-    code: kind === 'template' ? 'template-unsafe' : 'config-unsafe',
+    code: CODES[kind] ?? 'config-unsafe',
     place: { file },
     message: problem,
     unchanged: 'nothing was read from or written to the host',

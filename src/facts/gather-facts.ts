@@ -58,7 +58,7 @@ function openQuestions(gathered: Gathered, handles: ReadonlySet<string>): Probe[
   const ask = (probe: Probe) => void open.set(keyOf(probe), probe);
   const textOf = (path: string) => gathered.files.get(path)?.content ?? '';
   const { conf: httpdConf } = judgeHttpdConf(HTTPD_CONF, textOf(HTTPD_CONF), httpdWorld(gathered, ask));
-  for (const probe of servedProbes(httpdConf, handles)) if (!isAnswered(probe, gathered)) open.set(keyOf(probe), probe);
+  for (const probe of servedProbes(httpdConf, handles, gathered.files)) if (!isAnswered(probe, gathered)) open.set(keyOf(probe), probe);
   const world = acmeClientWorld(gathered, ask);
   const { conf } = judgeAcmeClientConf(ACME_CLIENT_CONF, textOf(ACME_CLIENT_CONF), world);
   for (const { handle, key, fullChain } of conf.domains) {

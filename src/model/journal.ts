@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts';
 
 export type JournalEvent =
   /** The step is about to be done. */
-  | { readonly event: 'begin'; readonly step: number; readonly staged?: string }
+  | { readonly event: 'begin'; readonly step: number }
   | { readonly event: 'done'; readonly step: number }
   | { readonly event: 'undone'; readonly step: number }
   /** Nothing more will happen: everything done, or everything put back. */

@@ -63,6 +63,8 @@ function keptPolicyFault(server: Server, domain: DesiredDomain, world: World): s
   if (fault !== null) return fault;
   const { file } = servedFile(world.conf, server, POLICY_PATH);
   if (!isPolicyPath(file)) return `it serves the policy from ${file}, where stsctl does not write`;
+  const kind = world.facts.files.get(file)?.stat?.kind ?? 'file';
+  if (kind !== 'file') return `it serves the policy from ${file}, which is no regular file`;
   const certificate = certificateOf(server, domain, world);
   return 'why' in certificate ? certificate.why : null;
 }

@@ -1,6 +1,6 @@
 // File access on the machine stsctl runs on: never through a final symlink, never half done.
 import { constants } from 'node:fs';
-import { lstat, open, stat, type FileHandle } from 'node:fs/promises';
+import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HostError, type Attributes, type FileKind, type FileStat } from '../model/host.ts';
 import type { Bytes } from '../model/bytes.ts';
@@ -38,6 +38,17 @@ export async function guarded<T>(path: string, operation: () => Promise<T>): Pro
     return await operation();
   } catch (error) {
     throw error instanceof HostError ? error : hostError(error, path);
+  }
+}
+
+/** True when a directory's real place is not below the root's; false while it is not there. */
+export async function leadsOut(root: string, directory: string): Promise<boolean> {
+  try {
+    const [top, real] = await Promise.all([realpath(root), realpath(directory)]);
+    return real !== top && !real.startsWith(`${top}/`);
+  } catch (error) {
+    if (wordOf(error) === 'ENOENT') return false;
+    throw error;
   }
 }
 

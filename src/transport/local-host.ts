@@ -4,8 +4,8 @@ import { link, mkdir, open, readdir, rename, rmdir, unlink, chmod, chown } from 
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Bytes } from '../model/bytes.ts';
-import type { Answer, Attributes, Host, Probe, RunOptions, RunResult } from '../model/host.ts';
-import { contentOf, guarded, statOf, syncParent, wordOf, writeNew } from './local-files.ts';
+import { HostError, type Answer, type Attributes, type Host, type Probe, type RunOptions, type RunResult } from '../model/host.ts';
+import { contentOf, guarded, leadsOut, statOf, syncParent, wordOf, writeNew } from './local-files.ts';
 import { ownAddresses, resolveListen } from './resolve-listen.ts';
 import { runProgram } from './run-program.ts';
 
@@ -67,21 +67,21 @@ export class LocalHost implements Host {
 
   stage(path: string, content: Bytes, attributes: Attributes): Promise<string> {
     const staged = join(dirname(path), `.${basename(path)}.stsctl-${randomBytes(8).toString('hex')}`);
-    return guarded(path, async () => {
+    return this.#inside(path, async () => {
       await writeNew(this.realPath(staged), content, attributes, this.uid === 0);
       return staged;
     });
   }
 
   commit(staged: string, path: string): Promise<void> {
-    return guarded(path, async () => {
+    return this.#inside(path, async () => {
       await rename(this.realPath(staged), this.realPath(path));
       await syncParent(this.realPath(path));
     });
   }
 
   remove(path: string): Promise<void> {
-    return guarded(path, async () => {
+    return this.#inside(path, async () => {
       await unlink(this.realPath(path)).catch(ignore('ENOENT'));
       await syncParent(this.realPath(path)).catch(ignore('ENOENT'));
     });
@@ -89,7 +89,7 @@ export class LocalHost implements Host {
 
   makeDirectory(path: string, attributes: Attributes): Promise<void> {
     const real = this.realPath(path);
-    return guarded(path, async () => {
+    return this.#inside(path, async () => {
       await mkdir(real, 0o700);
       if (this.uid === 0) await chown(real, attributes.uid, attributes.gid);
       await chmod(real, attributes.mode);
@@ -98,7 +98,7 @@ export class LocalHost implements Host {
   }
 
   removeDirectory(path: string): Promise<void> {
-    return guarded(path, () => rmdir(this.realPath(path)).catch(ignore('ENOENT', 'ENOTEMPTY', 'EEXIST')));
+    return this.#inside(path, () => rmdir(this.realPath(path)).catch(ignore('ENOENT', 'ENOTEMPTY', 'EEXIST')));
   }
 
   /** Linked into place, so that it never exists without its content. */
@@ -119,7 +119,7 @@ export class LocalHost implements Host {
   }
 
   append(path: string, content: Bytes): Promise<void> {
-    return guarded(path, async () => {
+    return this.#inside(path, async () => {
       const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
       const file = await open(this.realPath(path), flags, 0o600);
       try {
@@ -128,6 +128,14 @@ export class LocalHost implements Host {
       } finally {
         await file.close();
       }
+    });
+  }
+
+  /** In a tree a link to /etc would lead to this machine's own files: nothing is changed through it. */
+  #inside<T>(path: string, change: () => Promise<T>): Promise<T> {
+    return guarded(path, async () => {
+      if (this.root !== '' && (await leadsOut(this.root, dirname(this.realPath(path))))) throw new HostError('ELOOP', path, `leads out of ${this.root} through a symbolic link`);
+      return change();
     });
   }
 

@@ -39,14 +39,27 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     maxBuffer: MAX_OUTPUT,
     killSignal: 'SIGTERM',
     forceKillAfterDelay: 5000,
+    // A group of its own: Ctrl-C reaches stsctl alone, which ends between two steps.
+    detached: true,
   });
   // A daemon started by it may hold its output open for as long as it lives.
   running.once('exit', () => void setTimeout(() => closeOutput(running), GRACE_MS).unref());
   const result = await running;
   const failure = failureOf(result, options.timeoutMs);
+  if (failure !== null) endGroup(running.pid);
   // A program that was ended for its output or its time may still exit by itself: that status answers nothing.
   const exit = failure === null ? (result.exitCode ?? null) : null;
   return { exit, stdout: result.stdout ?? '', stderr: result.stderr ?? '', failure };
+}
+
+/** What a program that was ended has started itself goes with it. */
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing of it is left.
+  }
 }
 
 interface Ended {

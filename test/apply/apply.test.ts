@@ -246,3 +246,19 @@ async function recordActions(isRunning: boolean): Promise<string[]> {
 function withoutStaged(host: MemoryHost) {
   return Object.fromEntries(Object.entries(host.snapshot()).filter(([path]) => !path.includes('.stsctl-')));
 }
+
+test('a directory that somebody made meanwhile is not taken back', async () => {
+  const { host, plan } = setUp(true);
+  const directory = plan.steps.find((step) => step.kind === 'make-directory');
+  assert.ok(directory?.kind === 'make-directory');
+  await host.makeDirectory(directory.path, directory.attributes);
+  await failureOf(apply(plan, host, options({ fetchPolicy: async () => [NOT_SERVED] })));
+  assert.ok(host.entries.has(directory.path));
+});
+
+test('an interrupted run that has only issued says what is kept', async () => {
+  const { host, plan } = setUp(true);
+  const issue = plan.steps.filter(({ kind }) => kind === 'issue-certificate');
+  const [diagnostic] = (await failureOf(apply({ ...plan, steps: [...issue, ...issue] }, host, options({ isInterrupted: () => host.log.some((each) => each.includes('acme-client')) })))).diagnostics;
+  assert.match(diagnostic?.unchanged ?? '', /^every file on .*; kept: what acme-client wrote for mta-sts\.example\.com/);
+});

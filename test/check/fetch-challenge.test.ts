@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { fetchChallenge } from '../../src/check/fetch-challenge.ts';
 import { freePorts } from '../support/free-ports.ts';
@@ -18,6 +18,13 @@ test('the token itself is what is wanted, asked for by name', async () => {
   assert.deepEqual(await answered((request, response) => response.end(request.headers.host === 'mta-sts.example.com' && request.url === '/.well-known/acme-challenge/abc' ? 'abc' : 'no')), []);
 });
 
+/** Never silent for as long as the limit, never done. */
+function trickle(response: ServerResponse): void {
+  response.writeHead(200);
+  const timer = setInterval(() => response.write('a'), 50);
+  response.on('close', () => clearInterval(timer));
+}
+
 const CASES: readonly (readonly [string, RequestListener, RegExp])[] = [
   ['a redirect', (_, response) => response.writeHead(301, { Location: 'https://x/' }).end(), /swallowed by a redirect to https:\/\/x\/; .*stsctl lint/],
   ['a directory that www can\'t enter', (_, response) => response.writeHead(403).end(), /forbidden \(403\); let www read \/var\/www\/acme/],
@@ -25,7 +32,8 @@ const CASES: readonly (readonly [string, RequestListener, RegExp])[] = [
   ['another root', (_, response) => response.writeHead(404).end(), /status 404; .*serves \/var\/www\/acme/],
   ['another server', (_, response) => response.end('hello'), /answered with something else; see which server/],
   ['a body without end', (_, response) => void (response.writeHead(200), response.write('x'.repeat(10_000))), /answered with something else/],
-  ['silence', () => undefined, /can't be fetched: no answer within 0\.3 s/],
+  ['silence', () => undefined, /can't be fetched: no whole answer within 0\.3 s/],
+  ['a byte now and then', (_, response) => trickle(response), /can't be fetched: no whole answer within 0\.3 s/],
   ['a closed connection', (request) => request.socket.destroy(), /can't be fetched: ECONNRESET/],
 ];
 for (const [title, listener, message] of CASES) {

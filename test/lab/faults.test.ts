@@ -1,7 +1,8 @@
 // What goes wrong on a host: one clear error each, and everything as it was.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { makeTree, type Tree } from '../support/openbsd-like.ts';
@@ -263,3 +264,78 @@ function otherRoot(): string {
   assert.equal(made.status, 0, String(made.stderr));
   return file;
 }
+
+describe('in a tree, a link that leads out of it', () => {
+  test('is not written through', () => {
+    const outside = mkdtempSync(join(tmpdir(), 'stsctl-outside-'));
+    renameSync(`${tree.root}/var/www`, `${outside}/www`);
+    symlinkSync(`${outside}/www`, `${tree.root}/var/www`);
+    try {
+      const ran = tree.stsctl('apply');
+      assert.equal(ran.exit, 1);
+      assert.match(ran.stderr, /leads out of .* through a symbolic link/);
+      assert.ok(!existsSync(`${outside}/www/mta-sts`));
+    } finally {
+      rmSync(`${tree.root}/var/www`);
+      renameSync(`${outside}/www`, `${tree.root}/var/www`);
+      rmSync(outside, { recursive: true });
+    }
+  });
+});
+
+test('a hand-made server whose policy is a symbolic link is refused as what it is, not for the link', () => {
+  tree.write('/etc/httpd.conf', `${SITE}\nserver "mta-sts.example.com" {\n\tlisten on * tls port 443\n\ttls {\n\t\tcertificate "/etc/ssl/www.example.com.fullchain.pem"\n\t\tkey "/etc/ssl/private/www.example.com.key"\n\t}\n\troot "/own"\n}\n`);
+  mkdirSync(`${tree.root}/var/www/own/.well-known`, { recursive: true });
+  symlinkSync('/etc/passwd', `${tree.root}/var/www/own/.well-known/mta-sts.txt`);
+  try {
+    assert.match(tree.stsctl('plan').stderr, /server "mta-sts\.example\.com" was not written by stsctl/);
+    assert.match(tree.stsctl('plan', '--adopt').stdout, /is replaced: it serves the policy from .*, which is no regular file/);
+  } finally {
+    rmSync(`${tree.root}/var/www/own`, { recursive: true });
+  }
+});
+
+test('a rollback of a file that was edited since says what to do', () => {
+  assert.equal(tree.stsctl('apply').exit, 0);
+  tree.write('/etc/httpd.conf', `${readFileSync(`${tree.root}/etc/httpd.conf`, 'utf8')}# edited\n`);
+  const ran = tree.stsctl('rollback');
+  assert.equal(ran.exit, 1);
+  assert.match(ran.stderr, /changed on .* since apply \d{8}T\d{6}Z: a rollback would lose that change/);
+  assert.match(ran.stderr, /^next: +take that change back by hand, then: stsctl rollback \d{8}T\d{6}Z/m);
+});
+
+test('usage errors are JSON too where JSON is asked for', () => {
+  const { stdout, stderr, exit } = tree.stsctl('plan', '--json', '--bogus');
+  assert.deepEqual([(JSON.parse(stdout) as { diagnostics: { code: string }[] }).diagnostics.map(({ code }) => code), stderr, exit], [['usage'], '', 1]);
+});
+
+test('dns -q prints nothing, and an apply with nothing to do neither, notes or not', () => {
+  assert.deepEqual(tree.stsctl('dns', '-q'), { stdout: '', stderr: '', exit: 0 });
+  tree.write('/etc/stsctl.conf', `${TUTORIAL}\n[domain example.net]\naddress[] = 203.0.113.1\n`);
+  assert.equal(tree.stsctl('apply').exit, 0);
+  tree.write('/etc/stsctl.conf', TUTORIAL);
+  assert.match(tree.stsctl('plan').stdout, /^note: .*no longer has mta-sts\.example\.net/m);
+  assert.deepEqual(tree.stsctl('apply'), { stdout: '', stderr: '', exit: 0 });
+});
+
+test('a saved plan is a file of its own: whole, 0600, through no link', () => {
+  const plan = join(tree.root, 'a.plan');
+  writeFileSync(`${plan}.target`, 'mine', { mode: 0o644 });
+  symlinkSync(`${plan}.target`, plan);
+  assert.equal(tree.stsctl('plan', '--out', plan).exit, 2);
+  assert.equal(readFileSync(`${plan}.target`, 'utf8'), 'mine');
+  assert.equal(statSync(plan).mode & 0o777, 0o600);
+  writeFileSync(plan, '[]');
+  assert.match(tree.stsctl('apply', plan).stderr, /it is not a JSON object/);
+  writeFileSync(plan, '{}');
+  assert.match(tree.stsctl('apply', plan).stderr, /it has no version/);
+  for (const path of [plan, `${plan}.target`]) rmSync(path);
+});
+
+test('a plan that others can write is named as one', needsRoot, () => {
+  const plan = join(tree.root, 'a.plan');
+  tree.stsctl('plan', '--out', plan);
+  chmodSync(plan, 0o664);
+  assert.match(tree.stsctl('apply', plan).stderr, /the plan is writable by others than root \(mode 0664\)/);
+  rmSync(plan);
+});

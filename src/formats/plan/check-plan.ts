@@ -74,8 +74,9 @@ export function checkPlan(raw: unknown): ParsedPlan {
 }
 
 function whatIsWrong(raw: unknown): string {
-  if (typeof raw !== 'object' || raw === null) return 'it is not a JSON object';
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return 'it is not a JSON object';
   const plan = raw as Record<string, unknown>;
+  if (!('version' in plan)) return 'it has no version'; // JSON of another kind
   if (plan['version'] !== 1) return `its version is ${JSON.stringify(plan['version'])}; this stsctl reads version 1`;
   const steps = Array.isArray(plan['steps']) ? (plan['steps'] as unknown[]) : [];
   const bad = steps.findIndex((each) => !isStep(each));

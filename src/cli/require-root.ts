@@ -1,0 +1,8 @@
+// Only root changes a host; a tree of somebody's own is theirs to change.
+import { Failure } from '../model/failure.ts';
+import type { HostReader } from '../model/host.ts';
+
+export function requireRoot({ root, uid, name }: HostReader, command: string): void {
+  if (root !== '' || uid === 0) return;
+  throw new Failure([{ code: 'host-not-root', message: `only root can change ${name}`, unchanged: `every file on ${name}`, next: `doas stsctl ${command}` }]);
+}
