@@ -1,4 +1,5 @@
 // Planning 1, 100 and 1,000 domains, into an empty file and into one of 1,000 foreign servers.
+import { NOW } from '../test/support/now.ts';
 import { plan } from '../src/plan/plan.ts';
 import type { Desired } from '../src/model/desired.ts';
 import { desiredOf } from '../test/support/desired.ts';
@@ -16,11 +17,11 @@ function desiredFor(count: number): Desired {
 const thousand = desiredFor(1000);
 const foreign = factsOf({ files: { '/etc/httpd.conf': manyServers(1000), '/etc/ssl/www0.example.com.fullchain.pem': null, '/etc/ssl/private/www0.example.com.key': null } });
 const times = measure({
-  one: () => plan(desiredFor(1), factsOf(), { adopt: false }),
-  hundred: () => plan(desiredFor(100), factsOf(), { adopt: false }),
-  thousand: () => plan(desiredFor(1000), factsOf(), { adopt: false }),
+  one: () => plan(desiredFor(1), factsOf(), { adopt: false, now: NOW }),
+  hundred: () => plan(desiredFor(100), factsOf(), { adopt: false, now: NOW }),
+  thousand: () => plan(desiredFor(1000), factsOf(), { adopt: false, now: NOW }),
   foreign: () => {
-    const result = plan(thousand, foreign, { adopt: false });
+    const result = plan(thousand, foreign, { adopt: false, now: NOW });
     if (!result.ok) throw new Error(result.diagnostics[0]?.message);
   },
 });

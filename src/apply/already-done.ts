@@ -18,7 +18,11 @@ function isDone(step: Compared, answer: Answer | undefined, host: Host): boolean
       return isSameCrontab(step.after, answer);
     case 'remove-directory':
       return answer?.kind === 'stat' && answer.stat === null && answer.error === null;
-    default:
+    case 'move-file':
+      return answer?.kind === 'stat' && answer.stat === null && answer.error === null;
+    case 'change-mode':
+      return answer?.kind === 'stat' && answer.stat?.mode === step.after;
+    case 'make-directory':
       return false;
   }
 }

@@ -1,13 +1,14 @@
 // Makes a plan true: staged, judged, journalled, renamed, run, proved; or everything put back.
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Plan, Step, WriteFileStep } from '../model/plan.ts';
 import { compareBefore } from './compare-before.ts';
-import { cannotWrite, failureOf, incomplete, Interrupted } from './failure-of.ts';
+import { cannotWrite, diagnosticOfStep, failureOf, incomplete, Interrupted, pendingOf } from './failure-of.ts';
 import { judgeStaged, type Staged } from './judge-staged.ts';
 import { leftoversOf, removeLeftovers, type Leftover } from './leftovers.ts';
 import { takeLock } from './lock.ts';
-import { performStep, StepRefused, type Means } from './perform-step.ts';
+import { performStep, StepFailed, StepRefused, type Means } from './perform-step.ts';
 import { putBack } from './put-back.ts';
 import { openJournal, type JournalWriter } from './write-journal.ts';
 
@@ -29,11 +30,13 @@ export interface ApplyOptions {
 export interface Outcome {
   /** Of the journal; null when there was nothing to do. */
   readonly journal: string | null;
+  /** Certificates that were not issued while others were: what failed, and that the rest stands. */
+  readonly pending: readonly Diagnostic[];
 }
 
 /** Throws Failure: exit 1 with everything as before, exit 3 when something could not be put back. */
 export async function apply(plan: Plan, host: Host, options: ApplyOptions): Promise<Outcome> {
-  if (plan.steps.length === 0) return { journal: null };
+  if (plan.steps.length === 0) return { journal: null, pending: [] };
   const undoes = options.undoes?.journal ?? null;
   await compareBefore(plan.steps, host, undoes);
   const lock = await guardWrites(host, () => takeLock(host, { pid: options.pid, since: options.now.toISOString() }));
@@ -42,8 +45,7 @@ export async function apply(plan: Plan, host: Host, options: ApplyOptions): Prom
     await compareBefore(plan.steps, host, undoes);
     await guardWrites(host, () => removeLeftovers([...leftoversOf(plan), ...(options.undoes?.leftovers ?? [])], host));
     const journal = await guardWrites(host, () => openJournal(host, plan, options.now, undoes));
-    await new Run(plan, host, options, journal).finish();
-    return { journal: journal.id };
+    return { journal: journal.id, pending: await new Run(plan, host, options, journal).finish() };
   } finally {
     await lock.release().catch(() => undefined);
   }
@@ -66,6 +68,8 @@ class Run {
   readonly #journal: JournalWriter;
   readonly #staged = new Map<string, Staged>();
   readonly #begun: number[] = [];
+  /** By handle, why its certificate was not issued. */
+  readonly #pending = new Map<string, StepFailed>();
 
   constructor(plan: Plan, host: Host, options: ApplyOptions, journal: JournalWriter) {
     this.#plan = plan;
@@ -74,13 +78,14 @@ class Run {
     this.#journal = journal;
   }
 
-  async finish(): Promise<void> {
+  async finish(): Promise<Diagnostic[]> {
     try {
-      await this.#perform(isDirectory);
+      await this.#perform(isPreparation);
       await this.#stage();
       await judgeStaged([...this.#staged.values()], this.#host);
-      await this.#perform((step) => !isDirectory(step));
+      await this.#perform((step) => !isPreparation(step));
       await this.#journal.write({ event: 'end', outcome: 'applied' });
+      return [...this.#pending].map(([handle, error]) => pendingOf(handle, error, this.#host));
     } catch (error) {
       throw await this.#undo(error);
     }
@@ -93,7 +98,7 @@ class Run {
 
   async #perform(which: (step: Step) => boolean): Promise<void> {
     for (const [index, step] of this.#plan.steps.entries()) {
-      if (!which(step)) continue;
+      if (!which(step) || this.#pending.has(handleOf(step))) continue;
       if (this.#options.isInterrupted()) throw new Interrupted();
       this.#options.onStep(step);
       await this.#journal.write({ event: 'begin', step: index });
@@ -104,10 +109,20 @@ class Run {
     }
   }
 
-  async #refused(index: number, error: unknown): Promise<never> {
+  /** False: the step has not been done, and the run goes on. */
+  async #refused(index: number, error: unknown): Promise<false> {
+    if (error instanceof StepFailed && isForCertificate(error.step)) return this.#goOnWithout(error);
     // The first error is the one to be told, whatever the journal does.
     if (error instanceof StepRefused) await this.#forget(index).catch(() => undefined);
     throw error;
+  }
+
+  /** One certificate that is not issued keeps no other from it; when none is left, everything is put back. */
+  #goOnWithout(error: StepFailed): false {
+    this.#pending.set(handleOf(error.step), error);
+    const handles = this.#plan.steps.flatMap((step) => (step.kind === 'issue-certificate' ? [step.handle] : []));
+    if (handles.every((handle) => this.#pending.has(handle))) throw new Failure([...this.#pending.values()].map((each) => diagnosticOfStep(each, this.#host)));
+    return false;
   }
 
   /** A step that has done nothing has nothing to be put back. */
@@ -139,8 +154,18 @@ class Run {
   }
 }
 
-function isDirectory(step: Step): boolean {
-  return step.kind === 'make-directory';
+/** What must be so before a file can be staged and judged. */
+function isPreparation(step: Step): boolean {
+  return step.kind === 'make-directory' || step.kind === 'change-mode';
+}
+
+function isForCertificate(step: Step): boolean {
+  return step.kind === 'test-challenge' || step.kind === 'issue-certificate';
+}
+
+/** The handle of acme-client.conf that a step is for; "" for none. */
+function handleOf(step: Step): string {
+  return 'handle' in step ? (step.handle ?? '') : '';
 }
 
 function hasContent(step: Step): step is WriteFileStep & { readonly after: NonNullable<WriteFileStep['after']> } {

@@ -4,12 +4,12 @@ import { CRONTAB } from '../model/base-system.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
 import type { Answer, Host, Probe } from '../model/host.ts';
-import type { FileState, InstallCrontabStep, MakeDirectoryStep, RemoveDirectoryStep, Step, WriteFileStep } from '../model/plan.ts';
+import type { ChangeModeStep, FileState, InstallCrontabStep, MakeDirectoryStep, MoveFileStep, RemoveDirectoryStep, Step, WriteFileStep } from '../model/plan.ts';
 import { JOURNALS } from './write-journal.ts';
 
 export const MAX_BYTES = 16 * 1024 * 1024;
 
-export type Compared = WriteFileStep | InstallCrontabStep | MakeDirectoryStep | RemoveDirectoryStep;
+export type Compared = WriteFileStep | MoveFileStep | ChangeModeStep | InstallCrontabStep | MakeDirectoryStep | RemoveDirectoryStep;
 
 /** Throws Failure when the host is not as the plan found it. `undoes` is the journal that the plan takes back, null for an apply. */
 export async function compareBefore(steps: readonly Step[], host: Host, undoes: string | null): Promise<void> {
@@ -19,25 +19,42 @@ export async function compareBefore(steps: readonly Step[], host: Host, undoes: 
   if (moved.length > 0) throw new Failure(moved.map((step) => stale(nameOf(step), host, undoes)));
 }
 
+const COMPARED = new Set<Step['kind']>(['write-file', 'move-file', 'change-mode', 'install-crontab', 'make-directory', 'remove-directory']);
+
 export function isCompared(step: Step): step is Compared {
-  return step.kind === 'write-file' || step.kind === 'install-crontab' || step.kind === 'make-directory' || step.kind === 'remove-directory';
+  return COMPARED.has(step.kind);
 }
 
 /** What tells whether the host is as before that step, or as after it. */
 export function probeFor(step: Compared): Probe {
   if (step.kind === 'install-crontab') return { kind: 'run', argv: [CRONTAB, '-u', step.user, '-l'] };
   if (step.kind === 'write-file') return { kind: 'file', path: step.path, maxBytes: MAX_BYTES };
-  return { kind: 'stat', path: step.path, follow: true };
+  return { kind: 'stat', path: pathOf(step), follow: true };
+}
+
+function pathOf(step: Exclude<Compared, InstallCrontabStep>): string {
+  return step.kind === 'move-file' ? step.from : step.path;
 }
 
 function nameOf(step: Compared): string {
-  return step.kind === 'install-crontab' ? `crontab of ${step.user}` : step.path;
+  return step.kind === 'install-crontab' ? `crontab of ${step.user}` : pathOf(step);
 }
 
 function isAsBefore(step: Compared, answer: Answer | undefined, host: Host): boolean {
-  if (step.kind === 'install-crontab') return isSameCrontab(step.before, answer);
-  if (step.kind === 'make-directory') return isFreeForDirectory(answer);
-  return step.kind === 'remove-directory' || isSameFile(step.before, answer, host);
+  switch (step.kind) {
+    case 'install-crontab':
+      return isSameCrontab(step.before, answer);
+    case 'make-directory':
+      return isFreeForDirectory(answer);
+    case 'write-file':
+      return isSameFile(step.before, answer, host);
+    case 'move-file':
+      return answer?.kind === 'stat' && answer.stat !== null;
+    case 'change-mode':
+      return answer?.kind === 'stat' && answer.stat?.mode === step.before;
+    case 'remove-directory':
+      return true;
+  }
 }
 
 /** Nothing, or a directory that somebody made meanwhile. */

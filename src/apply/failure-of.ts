@@ -44,14 +44,14 @@ export function failureOf(error: unknown, context: RunContext): Failure {
 const CODES: Readonly<Partial<Record<Step['kind'], DiagnosticCode>>> = { 'write-file': 'plan-stale', 'install-crontab': 'apply-command', 'fetch-policy': 'apply-not-served', 'test-challenge': 'apply-challenge' };
 
 function diagnosticOf(error: unknown, { host }: RunContext): Diagnostic | null {
-  const unchanged = `every file on ${host.name}`;
-  if (error instanceof StepFailed) {
-    const code = CODES[error.step.kind] ?? 'apply-command';
-    return { code, message: error.message, unchanged, next: error.next, cause: error.words };
-  }
+  if (error instanceof StepFailed) return diagnosticOfStep(error, host);
   if (error instanceof HostError) return cannotWrite(error, host);
   if (!(error instanceof Interrupted)) return null;
-  return { code: 'apply-command', message: 'interrupted', unchanged, next: 'stsctl apply' };
+  return { code: 'apply-command', message: 'interrupted', unchanged: `every file on ${host.name}`, next: 'stsctl apply' };
+}
+
+export function diagnosticOfStep({ step, message, next, words }: StepFailed, host: Host): Diagnostic {
+  return { code: CODES[step.kind] ?? 'apply-command', message, unchanged: `every file on ${host.name}`, next, cause: words };
 }
 
 function withRestored(diagnostic: Diagnostic, { restored, issued }: RunContext): Diagnostic {
@@ -73,4 +73,9 @@ export function incomplete(error: unknown, failed: readonly { readonly what: str
     })),
     3,
   );
+}
+
+/** A certificate that was not issued, while the rest of the plan stands. */
+export function pendingOf(handle: string, error: StepFailed, host: Host): Diagnostic {
+  return { ...diagnosticOfStep(error, host), unchanged: `what there was of the certificate of ${handle}; everything else is applied on ${host.name}` };
 }

@@ -18,10 +18,13 @@ export function invertStep(step: Step): Step | null {
       return { kind: 'make-directory', path: step.path, attributes: step.attributes, reason: 'it was there before' };
     case 'write-file':
       return { ...step, before: step.after, after: step.before, judge: invertJudge(step), reason: 'as it was before' };
+    case 'move-file':
+      return { ...step, from: step.to, to: step.from, reason: 'it was there before' };
     case 'install-crontab':
       return { ...step, before: step.after, after: step.before, reason: 'as it was before' };
     case 'daemon':
       return { ...step, action: INVERSE[step.action], reason: REASONS[INVERSE[step.action]] };
+    case 'change-mode': // A key that others could read stays private.
     case 'test-challenge':
     case 'issue-certificate': // A certificate can't be un-issued.
     case 'fetch-policy':
@@ -47,6 +50,8 @@ const RANK: Readonly<Record<Step['kind'], number>> = {
   'make-directory': 0,
   'install-crontab': 1,
   'write-file': 2,
+  'move-file': 2,
+  'change-mode': 2,
   daemon: 3,
   'test-challenge': 5,
   'issue-certificate': 5,

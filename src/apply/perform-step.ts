@@ -3,8 +3,9 @@ import { ACME_CLIENT, CRONTAB, RCCTL } from '../model/base-system.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Answer, Host, RunResult } from '../model/host.ts';
 import { isSameCrontab, isSameFile, MAX_BYTES } from './compare-before.ts';
+import { explainFailure, type Explained } from '../formats/acme-client/explain-failure.ts';
 import { TOKEN_PREFIX } from './leftovers.ts';
-import type { DaemonStep, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
+import type { DaemonStep, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, MoveFileStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
 
 /** The CA may take its time (RFC 8555 7.1.6 "processing"). */
 const ISSUE_TIMEOUT_MS = 10 * 60_000;
@@ -43,16 +44,19 @@ export interface Means {
 /** False when the host was so already: there is nothing to take back. */
 export async function performStep(step: Step, means: Means): Promise<boolean> {
   if (step.kind === 'make-directory') return makeDirectory(step, means.host);
+  if (step.kind === 'move-file') return moveFile(step, means.host);
   await perform(step, means);
   return true;
 }
 
-function perform(step: Exclude<Step, MakeDirectoryStep>, means: Means): Promise<void> {
+function perform(step: Exclude<Step, MakeDirectoryStep | MoveFileStep>, means: Means): Promise<void> {
   switch (step.kind) {
     case 'remove-directory':
       return means.host.removeDirectory(step.path);
     case 'write-file':
       return writeFile(step, means);
+    case 'change-mode':
+      return means.host.changeMode(step.path, step.after);
     case 'install-crontab':
       return installCrontab(step, means.host);
     case 'daemon':
@@ -71,6 +75,14 @@ async function makeDirectory({ path, attributes }: MakeDirectoryStep, host: Host
   const [found] = await host.gather([{ kind: 'stat', path, follow: true }]);
   if (found?.kind === 'stat' && found.stat?.kind === 'directory') return false;
   await host.makeDirectory(path, attributes);
+  return true;
+}
+
+/** Where something is already, both stay: in a rollback that is the certificate that was issued since. */
+async function moveFile({ from, to }: MoveFileStep, host: Host): Promise<boolean> {
+  const [target] = await host.gather([{ kind: 'stat', path: to }]);
+  if (target?.kind !== 'stat' || target.stat !== null || target.error !== null) return false;
+  await host.commit(from, to);
   return true;
 }
 
@@ -122,9 +134,14 @@ async function testChallenge(step: TestChallengeStep, { host, fetchChallenge, ne
 async function issueCertificate(step: IssueCertificateStep, host: Host): Promise<void> {
   const result = await host.run([ACME_CLIENT, '-v', step.handle], { timeoutMs: ISSUE_TIMEOUT_MS });
   if (result.exit === 0) return;
-  const next = `see that http://${step.handle}/.well-known/acme-challenge/ reaches this host from outside, then: stsctl apply`;
-  const said = result.exit === 2 ? 'says that nothing is due, yet the certificate or its key is missing' : why(result);
-  throw new StepFailed(step, `acme-client ${step.handle}: ${said}`, next, result.stderr);
+  const explained = explainFailure(result.stderr, step.handle);
+  const next = explained?.next ?? `run by hand: acme-client -v ${step.handle}`;
+  throw new StepFailed(step, `acme-client ${step.handle}: ${saidBy(result, step, explained)}`, `${next}; then: stsctl apply`, result.stderr);
+}
+
+function saidBy(result: RunResult, { reason }: IssueCertificateStep, explained: Explained | null): string {
+  if (result.exit === 2) return `says that nothing is due, yet ${reason}`;
+  return explained === null ? why(result) : `${explained.what} (${why(result)})`;
 }
 
 async function fetched(step: FetchPolicyStep, { fetchPolicy }: Means): Promise<void> {

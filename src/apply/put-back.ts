@@ -46,6 +46,8 @@ function describe(step: Step): string | null {
   switch (step.kind) {
     case 'write-file':
       return step.after === null ? `${step.path} removed` : step.path;
+    case 'move-file':
+      return `${step.to} as it was`;
     case 'install-crontab':
       return `crontab of ${step.user}`;
     case 'daemon':

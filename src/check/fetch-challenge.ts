@@ -10,6 +10,35 @@ export interface ChallengeTarget {
   /** acme-client's challengedir, for the message. */
   readonly directory: string;
   readonly timeoutMs: number;
+  /** True when DNS alone gives this address: neither the host's own nor in stsctl.conf. */
+  readonly isForeign?: boolean;
+}
+
+/** What DNS says of a policy host; null where no resolver answers. */
+export type Resolved = readonly string[] | null;
+
+export interface ChallengeHost {
+  /** Addresses that stsctl.conf gives it. */
+  readonly configured: readonly string[];
+  /** Addresses of the host stsctl works on. */
+  readonly own: readonly string[];
+}
+
+/**
+ * Addresses in DNS that the authority would try beside those tried anyway, and a fault when there is none. An address that is
+ * configured and not the host's own may not be reachable from inside (a packet filter translates): it is left out.
+ */
+export function challengeAddresses(policyHost: string, resolved: Resolved, { configured, own }: ChallengeHost): { readonly addresses: readonly string[]; readonly findings: readonly Finding[] } {
+  if (resolved === null) return { addresses: [], findings: [] };
+  if (resolved.length === 0) return { addresses: [], findings: [noAddress(policyHost)] };
+  return { addresses: resolved.filter((each) => own.includes(each) || !configured.includes(each)), findings: [] };
+}
+
+function noAddress(policyHost: string): Finding {
+  return {
+    code: 'challenge-unreachable', severity: 'error', domain: policyHost, where: null, clause: 'RFC 8555 8.3',
+    message: `DNS has no address for ${policyHost}, and the authority looks there`, next: 'publish the A and AAAA records that this prints: stsctl dns',
+  };
 }
 
 interface Got {
@@ -24,8 +53,9 @@ const MAX_BODY = 4096;
 /** Never throws; empty when the token came back. */
 export async function fetchChallenge(target: ChallengeTarget): Promise<Finding[]> {
   const got = await ask(target);
-  const fault = typeof got === 'string' ? notReached(got, target) : judge(got, target);
-  if (fault === null) return [];
+  const found = typeof got === 'string' ? notReached(got, target) : judge(got, target);
+  if (found === null) return [];
+  const fault = target.isForeign === true ? pointsElsewhere(found, target) : found;
   const where = target.address.includes(':') ? `[${target.address}]:${target.port}` : `${target.address}:${target.port}`;
   return [{ code: 'challenge-unreachable', severity: 'error', domain: target.policyHost, where, clause: 'RFC 8555 8.3', ...fault }];
 }
@@ -55,7 +85,12 @@ async function read(response: IncomingMessage): Promise<Got> {
 
 type Fault = Pick<Finding, 'message' | 'next'>;
 
-function notReached(word: string, { address, port }: ChallengeTarget): Fault {
+function pointsElsewhere({ message }: Fault, { policyHost, address }: ChallengeTarget): Fault {
+  return { message: `DNS points elsewhere: ${address} is neither this host's nor in stsctl.conf, and there ${message}`, next: `correct the ${address.includes(':') ? 'AAAA' : 'A'} record of ${policyHost}, or address[] in stsctl.conf` };
+}
+
+function notReached(word: string, { address, port, policyHost }: ChallengeTarget): Fault {
+  if (address.includes(':') && word === 'ECONNREFUSED') return { message: `nothing listens on ${address} port ${port}, and ${policyHost} has that IPv6 address: the authority may try it first`, next: 'let httpd listen on it (listen on ::), or take the AAAA record and that address[] away' };
   return { message: `the challenge can't be fetched: ${word}`, next: `see that httpd runs and listens on ${address} port ${port} (rcctl check httpd), and that pf lets it in` };
 }
 

@@ -1,5 +1,6 @@
 // What a sender would think of an answer, and what to do about it.
 import type { Finding, FindingCode } from '../model/finding.ts';
+import { namesHost } from '../formats/certificate/leaf.ts';
 import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
 import { MAX_BODY, type Answered, type Fetched, type Target } from './fetch-policy.ts';
 
@@ -7,6 +8,15 @@ export interface Expected {
   readonly domain: string;
   /** What we publish; null when the domain is not ours. */
   readonly body: string | null;
+  /** The certificate on disk, null when nobody has looked. */
+  readonly certificate: OnDisk | null;
+}
+
+/** What httpd loads when it is reloaded. */
+export interface OnDisk {
+  readonly file: string;
+  /** SHA-256 of the first certificate, as X509Certificate.fingerprint256. */
+  readonly fingerprint: string;
 }
 
 export function judgeFetched(fetched: Fetched, target: Target, expected: Expected): Finding[] {
@@ -31,7 +41,7 @@ function finder(target: Target, domain: string): Find {
 }
 
 function judgeAnswer(answer: Answered, target: Target, expected: Expected, find: Find): Finding[] {
-  const certificate = judgeCertificate(answer, target, find);
+  const certificate = [...judgeCertificate(answer, target, find), ...judgeLoaded(answer, expected, find)];
   if (answer.status !== 200) return [...certificate, judgeStatus(answer, target, find)];
   return [...certificate, ...judgeMediaType(answer, find), ...judgeBody(answer, expected, find)];
 }
@@ -40,9 +50,14 @@ function judgeAnswer(answer: Answered, target: Target, expected: Expected, find:
 function judgeCertificate({ untrusted, certificate }: Answered, { policyHost }: Target, find: Find): Finding[] {
   const found: Finding[] = [];
   if (untrusted !== null) found.push(find('policy-certificate', `the certificate is not trusted: ${untrusted}`, '3.3', 'see which certificate httpd serves and who issued it; for a private authority say ca_file in [acme]'));
-  const named = certificate?.checkHost(policyHost, { subject: 'never', wildcards: true, partialWildcards: false, multiLabelWildcards: false });
-  if (named === undefined) found.push(find('policy-certificate', `the certificate does not name ${policyHost}`, '3.3', `see that the server of ${policyHost} in httpd.conf has its own certificate`));
+  if (certificate === null || !namesHost(certificate, policyHost)) found.push(find('policy-certificate', `the certificate does not name ${policyHost}`, '3.3', `see that the server of ${policyHost} in httpd.conf has its own certificate`));
   return found;
+}
+
+/** A reload that was missed: httpd goes on serving what it once read. */
+function judgeLoaded({ certificate }: Answered, { certificate: onDisk }: Expected, find: Find): Finding[] {
+  if (onDisk === null || certificate === null || certificate.fingerprint256 === onDisk.fingerprint) return [];
+  return [find('policy-certificate-old', `the certificate served is not the one in ${onDisk.file}`, '3.3', 'rcctl reload httpd')];
 }
 
 /** RFC 8461 3.3: anything but 200 is a failure, redirects are not followed. */

@@ -2,14 +2,19 @@
 import type { Finding } from '../model/finding.ts';
 
 export interface Patience {
-  readonly attempts: number;
+  /** No new attempt begins later than this. */
+  readonly forMs: number;
   readonly pauseMs: number;
 }
 
+/** httpd re-reads its configuration in the background: ten seconds are plenty. */
+export const PATIENCE: Patience = { forMs: 10_000, pauseMs: 500 };
+
 /** The findings of the last attempt; empty as soon as one attempt finds nothing. */
-export async function untilServed(look: () => Promise<readonly Finding[]>, { attempts, pauseMs }: Patience): Promise<readonly Finding[]> {
+export async function untilServed(look: () => Promise<readonly Finding[]>, { forMs, pauseMs }: Patience): Promise<readonly Finding[]> {
+  const until = performance.now() + forMs;
   let findings = await look();
-  for (let attempt = 1; attempt < attempts && findings.length > 0; attempt += 1) {
+  while (findings.length > 0 && performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     findings = await look();
   }

@@ -5,6 +5,7 @@ import { parsePlan } from '../formats/plan/plan-json.ts';
 import { LocalHost } from '../transport/local-host.ts';
 import type { CommandContext } from './command-context.ts';
 import { loadPlan } from './load-plan.ts';
+import { printDiagnostics } from './print-diagnostic.ts';
 import { printPlan } from './print-plan.ts';
 import { readInput } from './read-input.ts';
 import { requireRoot } from './require-root.ts';
@@ -19,8 +20,10 @@ export async function commandApply(context: CommandContext): Promise<number> {
   if (!terminal.isQuiet) printPlan(terminal, plan);
   if (options.dryRun) return 2;
   requireRoot(host, 'apply');
-  await runApply(context, host, plan, null);
-  return 0;
+  const { pending } = await runApply(context, host, plan, null);
+  if (pending.length === 0) return 0;
+  printDiagnostics(terminal, pending);
+  return 2;
 }
 
 async function savedPlan(file: string, root: string): Promise<Plan> {

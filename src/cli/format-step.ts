@@ -10,6 +10,10 @@ export function formatStep(step: Step): string {
       return `remove directory ${step.path} if it is empty`;
     case 'write-file':
       return formatWrite(step);
+    case 'move-file':
+      return `set aside ${step.from} as ${step.to}`;
+    case 'change-mode':
+      return `chmod ${octal(step.after)} ${step.path}`;
     case 'install-crontab':
       return step.after === null ? `crontab -u ${step.user} -r` : `crontab -u ${step.user} -`;
     case 'daemon':
@@ -33,5 +37,9 @@ const OWNERS: Readonly<Record<string, string>> = { '0:0': 'root:wheel', '0:1': '
 
 function formatAttributes({ mode, uid, gid }: Attributes): string {
   const owner = `${uid}:${gid}`;
-  return `${OWNERS[owner] ?? owner} ${mode.toString(8).padStart(4, '0')}`;
+  return `${OWNERS[owner] ?? owner} ${octal(mode)}`;
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
 }

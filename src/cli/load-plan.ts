@@ -10,7 +10,7 @@ import { loadDesired } from './load-desired.ts';
 export async function loadPlan(context: CommandContext, host: HostReader): Promise<Plan> {
   const desired = await loadDesired(context);
   const facts = await gatherFacts(desired, host);
-  const result = plan(desired, facts, { adopt: context.options.adopt });
+  const result = plan(desired, facts, { adopt: context.options.adopt, now: new Date() });
   if (!result.ok) throw new Failure(result.diagnostics);
   return result.value;
 }

@@ -56,3 +56,9 @@ export function checkHostName(text: string): Checked<string> {
   const isGood = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
   return isGood ? good(text) : bad(`${quoted(text)} is not a name of letters, digits and . _ -`);
 }
+
+/** As the scripts in /etc/rc.d are named (rc.d(8)); httpd is reloaded anyway. */
+export function checkDaemon(text: string): Checked<string> {
+  if (text === 'httpd') return bad('is httpd, which is reloaded anyway; take the line out');
+  return /^[a-z_][a-z0-9_]{0,31}$/.test(text) ? good(text) : bad(`is ${quoted(text)}; write the name of a service as rcctl(8) has it: smtpd`);
+}

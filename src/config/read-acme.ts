@@ -31,6 +31,7 @@ export function readAcme(section: IniSection | undefined, problems: Problems): A
     // acme-client.conf(5): rsa unless said.
     keyType: said.key_type ?? 'rsa',
     caFile: said.ca_file ?? null,
+    alsoRestart: said.also_restart ?? [],
   };
 }
 

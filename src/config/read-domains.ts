@@ -1,9 +1,10 @@
 // The [policy] and [domain NAME] sections: what each domain publishes.
-import type { DomainConfig, Policy } from '../model/config.ts';
+import type { CertificateConfig, DomainConfig, Policy } from '../model/config.ts';
 import type { IniSection } from '../formats/ini/ini-file.ts';
 import { checkDomain, type Domain } from './check-names.ts';
 import { quoted } from './checked.ts';
 import type { Problems } from './problems.ts';
+import { readCertificate, reportShared } from './read-certificates.ts';
 import { readSection, type ReadSection } from './read-section.ts';
 import { DOMAIN_KEYS, POLICY_KEYS } from './sections.ts';
 import type { NamedSection } from './sort-sections.ts';
@@ -17,15 +18,19 @@ export function readPolicy(section: IniSection | undefined, problems: Problems):
 
 export function readDomains(sections: readonly NamedSection[], shared: Shared, problems: Problems): DomainConfig[] {
   const first = new Map<string, NamedSection>();
-  return sections.map((named) => {
+  const read: Own[] = [];
+  const domains = sections.map((named) => {
     const checked = checkDomain(named.name);
     if (!checked.ok) problems.add('config-value', partOf(named, checked.at, checked.length), `domain ${checked.problem}`);
     const domain = checked.ok ? checked.value : { domain: named.name, shown: named.name };
     reportSame(named, domain, first, problems);
     const own = readSection('domain', named.section, DOMAIN_KEYS, problems);
+    read.push(own);
     reportNoMx(named, own, shared, problems);
-    return domainOf(domain, named.section.spot.line, own, shared);
+    return domainOf(domain, named.section.spot.line, own, shared, readCertificate(own, problems));
   });
+  reportShared(domains, read, problems);
+  return domains;
 }
 
 function partOf({ nameSpot }: NamedSection, at: number | undefined, length = 1): NamedSection['nameSpot'] {
@@ -64,7 +69,7 @@ function effectivePolicy(own: Own | null, shared: Shared): Policy {
   };
 }
 
-function domainOf({ domain, shown }: Domain, line: number, own: Own, shared: Shared): DomainConfig {
+function domainOf({ domain, shown }: Domain, line: number, own: Own, shared: Shared, certificate: CertificateConfig): DomainConfig {
   const policy = effectivePolicy(own, shared);
   return {
     domain,
@@ -73,6 +78,7 @@ function domainOf({ domain, shown }: Domain, line: number, own: Own, shared: Sha
     sharesPolicy: shared !== null && isSamePolicy(policy, effectivePolicy(null, shared)),
     tlsrpt: own.said.tlsrpt ?? shared?.said.tlsrpt ?? [],
     addresses: own.said.address ?? [],
+    certificate,
     zone: own.said.zone ?? null,
     line,
   };

@@ -1,7 +1,7 @@
 // The sections and keys of stsctl.conf(5), each key with the check of its value.
 import { checkAddress } from './check-address.ts';
-import { checkMx } from './check-names.ts';
-import { checkAuthority, checkContact, checkPath, checkSsh, checkTlsRpt, checkUrl } from './check-texts.ts';
+import { checkDomain, checkMx } from './check-names.ts';
+import { checkAuthority, checkContact, checkDaemon, checkPath, checkSsh, checkTlsRpt, checkUrl } from './check-texts.ts';
 import { checkBecome, checkKeyType, checkMaxAge, checkMode, checkYesOrNo } from './check-words.ts';
 import type { Check } from './checked.ts';
 
@@ -28,7 +28,14 @@ function list<T>(check: Check<T>): ListKey<T> {
 
 export const POLICY_KEYS = { mode: one(checkMode), max_age: one(checkMaxAge), mx: list(checkMx), tlsrpt: list(checkTlsRpt) } satisfies Keys;
 
-export const DOMAIN_KEYS = { ...POLICY_KEYS, address: list(checkAddress), zone: one(checkPath) } satisfies Keys;
+export const DOMAIN_KEYS = {
+  ...POLICY_KEYS,
+  address: list(checkAddress),
+  zone: one(checkPath),
+  certificate: one(checkDomain),
+  certificate_file: one(checkPath),
+  key_file: one(checkPath),
+} satisfies Keys;
 
 export const ACME_KEYS = {
   authority: one(checkAuthority),
@@ -38,6 +45,7 @@ export const ACME_KEYS = {
   insecure: one(checkYesOrNo),
   key_type: one(checkKeyType),
   ca_file: one(checkPath),
+  also_restart: list(checkDaemon),
 } satisfies Keys;
 
 export const HOST_KEYS = { ssh: one(checkSsh), become: one(checkBecome) } satisfies Keys;

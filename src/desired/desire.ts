@@ -1,12 +1,13 @@
 // From the configuration alone to what the host and the zone should look like.
 import type { Config, DomainConfig } from '../model/config.ts';
-import type { Desired, DesiredDomain, PolicyFile, Templates } from '../model/desired.ts';
+import type { Desired, DesiredDomain, PolicyFile, Templates, WantedCertificate } from '../model/desired.ts';
 import type { Diagnostic, Result } from '../model/diagnostic.ts';
 import { CHROOT } from '../model/base-system.ts';
 import { policyId } from '../formats/mta-sts/policy-id.ts';
 import { lintTemplates } from './lint-templates.ts';
 import { policyText } from './policy-text.ts';
 import { recordsOf } from './records.ts';
+import { ownerOf, policyHostOf, wantedCertificates } from './wanted-certificates.ts';
 
 const SHARED_ROOT = '/mta-sts';
 const FILE_NAME = 'mta-sts.txt';
@@ -29,7 +30,8 @@ function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 
 function desiredOf(config: Config, contents: readonly string[], templates: Templates): Desired {
   const files = policyFiles(config.domains, contents);
-  const domains = config.domains.map((domain) => desiredDomain(domain, files.get(policyRoot(domain))));
+  const certificates = wantedCertificates(config.domains);
+  const domains = config.domains.map((domain) => desiredDomain(domain, files.get(policyRoot(domain)), certificates));
   return { configFile: config.file, domains, policyFiles: [...files.values()], acme: config.acme, templates };
 }
 
@@ -50,10 +52,10 @@ function policyRoot({ domain, sharesPolicy }: DomainConfig): string {
   return sharesPolicy ? SHARED_ROOT : `${SHARED_ROOT}/${domain}`;
 }
 
-function desiredDomain(config: DomainConfig, file: PolicyFile | undefined): DesiredDomain {
-  if (file === undefined) throw new Error(`no policy file for ${config.domain}`);
-  // RFC 8461 3.3.
-  const policyHost = `mta-sts.${config.domain}`;
+function desiredDomain(config: DomainConfig, file: PolicyFile | undefined, certificates: ReadonlyMap<string, WantedCertificate>): DesiredDomain {
+  const wantedCertificate = certificates.get(ownerOf(config));
+  if (file === undefined || wantedCertificate === undefined) throw new Error(`no policy file or certificate for ${config.domain}`);
+  const policyHost = policyHostOf(config.domain);
   const id = policyId(file.content);
   return {
     ...config,
@@ -62,7 +64,6 @@ function desiredDomain(config: DomainConfig, file: PolicyFile | undefined): Desi
     policyRoot: policyRoot(config),
     policyId: id,
     records: recordsOf(config, policyHost, id),
-    certificate: `/etc/ssl/${policyHost}.fullchain.pem`,
-    key: `/etc/ssl/private/${policyHost}.key`,
+    wantedCertificate,
   };
 }

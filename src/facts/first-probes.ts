@@ -9,6 +9,9 @@ export const PROGRAMS = [HTTPD, ACME_CLIENT, RCCTL, CRONTAB] as const;
 /** A policy over 64 KB is of no use (RFC 8461 3.3); ours are far below. */
 const MAX_POLICY_BYTES = 1024 * 1024;
 
+/** A chain is some kilobytes. */
+const MAX_CERTIFICATE_BYTES = 1024 * 1024;
+
 export function firstProbes(desired: Desired): Probe[] {
   const directories = new Set(['/etc', '/var', '/etc/acme', '/etc/ssl', '/etc/ssl/private', `${CHROOT}/acme`, CHROOT, '/var/db', STATE]);
   for (const { path } of desired.policyFiles) for (const parent of parentsOf(path)) directories.add(parent);
@@ -18,12 +21,24 @@ export function firstProbes(desired: Desired): Probe[] {
     ...[...directories].map(lookDirectory),
     ...PROGRAMS.map(look),
     ...desired.policyFiles.map(({ path }): Probe => ({ kind: 'file', path, maxBytes: MAX_POLICY_BYTES })),
-    ...desired.domains.flatMap(({ certificate, key }): Probe[] => [
-      look(certificate),
-      look(key),
-    ]),
+    ...certificateProbes(desired),
     { kind: 'addresses' },
   ];
+}
+
+/** Each file once: several policy hosts may share them. */
+function certificateProbes({ domains }: Desired): Probe[] {
+  const certificates = new Set(domains.map(({ wantedCertificate }) => wantedCertificate.certificate));
+  const keys = new Set(domains.map(({ wantedCertificate }) => wantedCertificate.key));
+  return [...[...certificates].map(certificateProbe), ...[...keys].flatMap(keyProbes)];
+}
+
+export function certificateProbe(path: string): Probe {
+  return { kind: 'file', path, maxBytes: MAX_CERTIFICATE_BYTES, follow: true };
+}
+
+export function keyProbes(path: string): Probe[] {
+  return [look(path), { kind: 'public-key', path }];
 }
 
 /** Below /var/www/mta-sts a link could lead out of the chroot, where httpd sees nothing: it is not followed. */

@@ -6,7 +6,7 @@ import type { Answer, HostReader, Probe, RunResult } from '../model/host.ts';
 import { judgeAcmeClientConf } from '../formats/acme-client-conf/judge-acme-client-conf.ts';
 import { acmeClientWorld, httpdWorld } from '../formats/httpd-conf/facts-world.ts';
 import { judgeHttpdConf } from '../formats/httpd-conf/judge-httpd-conf.ts';
-import { firstProbes, programProbes, PROGRAMS, type ProgramQuestion } from './first-probes.ts';
+import { certificateProbe, firstProbes, keyProbes, programProbes, PROGRAMS, type ProgramQuestion } from './first-probes.ts';
 import { servedProbes } from './served-probes.ts';
 import { crontabFrom, daemonFrom, fileAnswers, type Gathered } from './read-answers.ts';
 
@@ -15,7 +15,7 @@ const MAX_ROUNDS = 16;
 
 /** Writes nothing. Throws Failure when something that exists can't be read. */
 export async function gatherFacts(desired: Desired, reader: HostReader): Promise<Facts> {
-  const gathered: Gathered = { files: new Map(), resolved: new Map(), read: new Set(), addresses: [] };
+  const gathered: Gathered = { files: new Map(), resolved: new Map(), publicKeys: new Map(), askedKeys: new Set(), read: new Set(), addresses: [] };
   const first = firstProbes(desired);
   const questions = programProbes();
   const names = Object.keys(questions) as ProgramQuestion[];
@@ -32,6 +32,8 @@ export async function gatherFacts(desired: Desired, reader: HostReader): Promise
     uid: reader.uid,
     files: gathered.files,
     resolved: gathered.resolved,
+    publicKeys: gathered.publicKeys,
+    agent: reader.agent,
     addresses: gathered.addresses,
     programs,
     httpd: programs.has(RCCTL) ? daemonFrom(result('flags'), result('check'), reader) : null,
@@ -58,21 +60,23 @@ function openQuestions(gathered: Gathered, handles: ReadonlySet<string>): Probe[
   const ask = (probe: Probe) => void open.set(keyOf(probe), probe);
   const textOf = (path: string) => gathered.files.get(path)?.content ?? '';
   const { conf: httpdConf } = judgeHttpdConf(HTTPD_CONF, textOf(HTTPD_CONF), httpdWorld(gathered, ask));
-  for (const probe of servedProbes(httpdConf, handles, gathered.files)) if (!isAnswered(probe, gathered)) open.set(keyOf(probe), probe);
+  const askUnlessKnown = (probe: Probe) => (isAnswered(probe, gathered) ? undefined : ask(probe));
+  servedProbes(httpdConf, handles, gathered.files).forEach(askUnlessKnown);
   const world = acmeClientWorld(gathered, ask);
   const { conf } = judgeAcmeClientConf(ACME_CLIENT_CONF, textOf(ACME_CLIENT_CONF), world);
-  for (const { handle, key, fullChain } of conf.domains) {
-    if (handles.has(handle)) for (const path of [key, fullChain ?? key]) world.modeOf(path);
+  for (const { key, fullChain, certificate } of conf.domains.filter(({ handle }) => handles.has(handle))) {
+    [...[fullChain, certificate].filter((path) => path !== null).map(certificateProbe), ...keyProbes(key)].forEach(askUnlessKnown);
   }
   return [...open.values()];
 }
 
 /** One question a path: the content answers what a stat would. */
 function keyOf(probe: Probe): string {
-  return 'path' in probe ? probe.path : JSON.stringify(probe);
+  return 'path' in probe && probe.kind !== 'public-key' ? probe.path : JSON.stringify(probe);
 }
 
-function isAnswered(probe: Probe, { files, read }: Gathered): boolean {
+function isAnswered(probe: Probe, { files, read, askedKeys }: Gathered): boolean {
   if (probe.kind === 'file') return read.has(probe.path);
+  if (probe.kind === 'public-key') return askedKeys.has(probe.path);
   return probe.kind !== 'stat' || files.has(probe.path);
 }

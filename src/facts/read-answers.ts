@@ -9,6 +9,9 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 export interface Gathered {
   readonly files: Map<string, FileFact>;
   readonly resolved: Map<string, readonly string[] | null>;
+  readonly publicKeys: Map<string, string | null>;
+  /** Keys that were asked for. */
+  readonly askedKeys: Set<string>;
   /** Files whose content was asked for. */
   readonly read: Set<string>;
   addresses: readonly string[];
@@ -19,10 +22,16 @@ export function fileAnswers(probes: readonly Probe[], answers: readonly Answer[]
   probes.forEach((probe, index) => {
     const answer = answers[index];
     if (answer === undefined) throw new Error(`no answer to probe ${index}`);
+    if (answer.kind === 'public-key' && probe.kind === 'public-key') fileKey(probe.path, answer.pem, into);
     if (answer.kind === 'addresses') into.addresses = answer.addresses;
     if (answer.kind === 'resolve' && probe.kind === 'resolve') into.resolved.set(probe.name, answer.addresses);
     if ((answer.kind === 'stat' || answer.kind === 'file') && 'path' in probe) fileAnswer(probe.path, answer, into, reader);
   });
+}
+
+function fileKey(path: string, pem: string | null | undefined, into: Gathered): void {
+  into.askedKeys.add(path);
+  if (pem !== undefined) into.publicKeys.set(path, pem);
 }
 
 function fileAnswer(path: string, answer: Answer & { kind: 'stat' | 'file' }, into: Gathered, reader: HostReader): void {

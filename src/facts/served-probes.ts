@@ -6,6 +6,7 @@ import { AnsweringServers } from '../formats/httpd-conf/answering-server.ts';
 import { POLICY_PATH } from '../formats/httpd-conf/policy-request.ts';
 import { servedFile } from '../formats/httpd-conf/served-file.ts';
 import { isPolicyPath } from '../formats/mta-sts/policy-path.ts';
+import { certificateProbe, keyProbes } from './first-probes.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -18,11 +19,11 @@ export function servedProbes(conf: HttpdConf, policyHosts: ReadonlySet<string>, 
 }
 
 function probesFor(conf: HttpdConf, server: Server, files: ReadonlyMap<string, FileFact>): Probe[] {
-  const certificate: Probe = { kind: 'file', path: server.tls.certificate, maxBytes: MAX_BYTES, follow: true };
+  const certificate = [certificateProbe(server.tls.certificate), ...keyProbes(server.tls.key)];
   const { file } = servedFile(conf, server, POLICY_PATH);
-  if (!isPolicyPath(file)) return [certificate];
+  if (!isPolicyPath(file)) return certificate;
   const parents = file.split('/').slice(1, -1).map((_, depth, parts) => `/${parts.slice(0, depth + 1).join('/')}`);
-  return [certificate, policyProbe(file, files), ...parents.map((path): Probe => ({ kind: 'stat', path, follow: true }))];
+  return [...certificate, policyProbe(file, files), ...parents.map((path): Probe => ({ kind: 'stat', path, follow: true }))];
 }
 
 /** Looked at before it is read: somebody else's file may be anything, and is no error as long as it is not to be written. */

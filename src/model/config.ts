@@ -11,6 +11,15 @@ export interface Policy {
   readonly mx: readonly string[];
 }
 
+/** Where the certificate of a policy host comes from. */
+export type CertificateConfig =
+  /** A handle of its own. */
+  | { readonly kind: 'own' }
+  /** That of another domain of the file: its handle names this policy host too. */
+  | { readonly kind: 'shared'; readonly domain: string }
+  /** Files that another ACME client writes and renews. */
+  | { readonly kind: 'files'; readonly certificate: string; readonly key: string };
+
 export interface DomainConfig {
   /** Lower-case A-labels. */
   readonly domain: string;
@@ -23,6 +32,7 @@ export interface DomainConfig {
   readonly tlsrpt: readonly string[];
   /** Canonical IPv4 and IPv6 numbers (RFC 5952) of mta-sts.DOMAIN, in the order written. */
   readonly addresses: readonly string[];
+  readonly certificate: CertificateConfig;
   /** Absolute path of the zone file, null if not said. */
   readonly zone: string | null;
   /** Line of the section in stsctl.conf. */
@@ -41,6 +51,8 @@ export interface AcmeConfig {
   readonly keyType: 'rsa' | 'ecdsa';
   /** PEM file with roots of a private authority, trusted beside the built-in ones when a served policy is fetched. */
   readonly caFile: string | null;
+  /** Daemons beside httpd that read a renewed certificate only when they start: rcctl(8) service names. */
+  readonly alsoRestart: readonly string[];
 }
 
 export interface HostConfig {

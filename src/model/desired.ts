@@ -27,7 +27,15 @@ export interface DesiredDomain extends DomainConfig {
   /** Hash of the policy text, 1*32(ALPHA / DIGIT) (RFC 8461 3.1). */
   readonly policyId: string;
   readonly records: readonly DnsRecord[];
-  /** Where a new handle's certificate and key go. */
+  readonly wantedCertificate: WantedCertificate;
+}
+
+/** Of one policy host, or of several that share it. */
+export interface WantedCertificate {
+  /** The handle in acme-client.conf: the policy host of the domain it belongs to; null for files of another client. */
+  readonly handle: string | null;
+  /** Policy hosts it is to name, that of the handle first; empty for files of another client. */
+  readonly names: readonly string[];
   readonly certificate: string;
   readonly key: string;
 }

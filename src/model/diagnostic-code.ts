@@ -28,6 +28,7 @@ export type DiagnosticCode =
   | 'httpd-conf-types'
   | 'acme-client-conf-broken'
   | 'acme-client-conf-handle'
+  | 'certificate-unusable'
   | 'crontab-broken'
   | 'plan-file'
   | 'plan-stale'

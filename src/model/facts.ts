@@ -20,6 +20,10 @@ export interface Facts {
   readonly uid: number;
   /** By path: every file and directory asked for. */
   readonly files: ReadonlyMap<string, FileFact>;
+  /** By the path of a private key that is there: its public half in PEM, null if the file holds no usable key. Without an entry nobody can tell. */
+  readonly publicKeys: ReadonlyMap<string, string | null>;
+  /** How cron is to run stsctl on the host; null where it is not installed. */
+  readonly agent: readonly string[] | null;
   /** Absolute paths of base programs that are there. */
   readonly programs: ReadonlySet<string>;
   /** Null where there is no rcctl to ask. */

@@ -5,6 +5,7 @@ export type FindingCode =
   | 'policy-unreachable'
   | 'policy-tls'
   | 'policy-certificate'
+  | 'policy-certificate-old'
   | 'policy-status'
   | 'policy-media-type'
   | 'policy-too-large'
@@ -12,7 +13,8 @@ export type FindingCode =
   | 'policy-differs'
   | 'policy-slow'
   | 'address-unknown'
-  | 'challenge-unreachable';
+  | 'challenge-unreachable'
+  | 'renewal-stale';
 
 export interface Finding {
   readonly code: FindingCode;

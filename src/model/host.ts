@@ -20,6 +20,8 @@ export type Probe =
   | { readonly kind: 'stat'; readonly path: string; readonly follow?: true }
   /** Stat and, of a regular file, its content; more than `maxBytes` is an error. */
   | { readonly kind: 'file'; readonly path: string; readonly maxBytes: number; readonly follow?: true }
+  /** The public half of a private key's file, which openssl(1) gives on the host: the key itself never leaves it. */
+  | { readonly kind: 'public-key'; readonly path: string }
   /** argv[0] is an absolute path. The program must only look. */
   | { readonly kind: 'run'; readonly argv: readonly string[] }
   /** Addresses of the host's own interfaces. */
@@ -31,6 +33,8 @@ export type Probe =
 export type Answer =
   | { readonly kind: 'stat'; readonly stat: FileStat | null; readonly error: string | null }
   | { readonly kind: 'file'; readonly stat: FileStat | null; readonly content: Bytes | null; readonly error: string | null }
+  /** PEM; null when the file holds no key that can be used; undefined when nobody can tell. */
+  | { readonly kind: 'public-key'; readonly pem: string | null | undefined }
   | { readonly kind: 'run'; readonly result: RunResult }
   | { readonly kind: 'addresses'; readonly addresses: readonly string[] }
   | { readonly kind: 'resolve'; readonly addresses: readonly string[] | null };
@@ -65,6 +69,8 @@ export interface HostReader {
   readonly uid: number;
   /** Answers in the order of the probes; writes nothing. */
   gather(probes: readonly Probe[]): Promise<Answer[]>;
+  /** How cron is to run stsctl there: absolute program and arguments; null where it is not installed. */
+  readonly agent: readonly string[] | null;
 }
 
 /**
@@ -78,6 +84,8 @@ export interface Host extends HostReader {
   stage(path: string, content: Bytes, attributes: Attributes): Promise<string>;
   /** Renames a staged file over `path` and fsyncs the directory. */
   commit(staged: string, path: string): Promise<void>;
+  /** Sets permission bits; no symlink is followed. */
+  changeMode(path: string, mode: number): Promise<void>;
   /** Removes one file and fsyncs the directory; a missing one is fine. */
   remove(path: string): Promise<void>;
   /** Creates one directory; the parent must exist. */

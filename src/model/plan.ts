@@ -52,6 +52,23 @@ export interface InstallCrontabStep extends StepBase {
   readonly after: Bytes | null;
 }
 
+/** A file is renamed where nothing is: what can't be used is set aside, never removed. */
+export interface MoveFileStep extends StepBase {
+  readonly kind: 'move-file';
+  /** The certificate it makes room for. */
+  readonly handle: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface ChangeModeStep extends StepBase {
+  readonly kind: 'change-mode';
+  readonly path: string;
+  /** Permission bits. */
+  readonly before: number;
+  readonly after: number;
+}
+
 export type DaemonAction = 'enable' | 'disable' | 'start' | 'stop' | 'reload';
 
 export interface DaemonStep extends StepBase {
@@ -64,10 +81,14 @@ export interface DaemonStep extends StepBase {
 export interface TestChallengeStep extends StepBase {
   readonly kind: 'test-challenge';
   readonly policyHost: string;
+  /** The certificate that waits for it. */
+  readonly handle: string;
   /** acme-client's challengedir. */
   readonly directory: string;
   /** Addresses of this host to connect to, port 80. */
   readonly connect: readonly string[];
+  /** Those that stsctl.conf gives the policy host: what DNS says is held against them. */
+  readonly addresses: readonly string[];
 }
 
 /** Runs acme-client; a certificate can't be un-issued, so there is no undo. */
@@ -81,6 +102,10 @@ export interface FetchPolicyStep extends StepBase {
   readonly kind: 'fetch-policy';
   readonly domain: string;
   readonly policyHost: string;
+  /** The handle of its certificate; null for one of another client. */
+  readonly handle: string | null;
+  /** The file that must be the one served. */
+  readonly certificate: string;
   /** Addresses of this host to connect to, port 443. */
   readonly connect: readonly string[];
   readonly body: string;
@@ -90,6 +115,8 @@ export type Step =
   | MakeDirectoryStep
   | RemoveDirectoryStep
   | WriteFileStep
+  | MoveFileStep
+  | ChangeModeStep
   | InstallCrontabStep
   | DaemonStep
   | TestChallengeStep

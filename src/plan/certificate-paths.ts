@@ -1,14 +1,17 @@
 // Which files hold the certificate and key of a policy host: what is kept or an existing handle decides, else ours.
 import { CHALLENGEDIR } from '../model/base-system.ts';
-import type { AcmeClientConf } from '../model/acme-client-conf.ts';
-import type { Desired } from '../model/desired.ts';
+import type { AcmeClientConf, AcmeDomain } from '../model/acme-client-conf.ts';
+import type { Desired, WantedCertificate } from '../model/desired.ts';
 import type { Adoption } from './adoption.ts';
 
 export interface CertificatePath {
   /** Null for a certificate of another client: used as it is, never renewed by us. */
   readonly handle: string | null;
+  /** What httpd serves: the full chain. */
   readonly certificate: string;
   readonly key: string;
+  /** The file that acme-client looks at to see what is due (FACTS part 5). */
+  readonly looksAt: string;
   /** Where that handle's challenges go. */
   readonly challengedir: string;
 }
@@ -21,9 +24,8 @@ export interface CertificatePaths {
 export function certificatePaths(desired: Desired, existing: AcmeClientConf, adoption: Adoption): CertificatePaths {
   const handles = new Map(existing.domains.map((each) => [each.handle, each]));
   const paths = new Map(
-    desired.domains.map(({ policyHost, certificate, key }): [string, CertificatePath] => {
-      const found = handles.get(policyHost);
-      const own = { handle: policyHost, certificate: found?.fullChain ?? certificate, key: found?.key ?? key, challengedir: found?.challengedir ?? CHALLENGEDIR };
+    desired.domains.map(({ policyHost, wantedCertificate }): [string, CertificatePath] => {
+      const own = ownPath(wantedCertificate, handles.get(wantedCertificate.handle ?? ''));
       return [policyHost, adoption.kept(policyHost).certificate ?? own];
     }),
   );
@@ -34,4 +36,9 @@ export function certificatePaths(desired: Desired, existing: AcmeClientConf, ado
       return found;
     },
   };
+}
+
+function ownPath({ handle, certificate, key }: WantedCertificate, found: AcmeDomain | undefined): CertificatePath {
+  const full = found?.fullChain ?? certificate;
+  return { handle, certificate: full, key: found?.key ?? key, looksAt: found?.certificate ?? full, challengedir: found?.challengedir ?? CHALLENGEDIR };
 }

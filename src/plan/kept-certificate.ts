@@ -1,9 +1,9 @@
 // Whether the certificate a hand-made server has will do for a policy host, and who renews it.
-import { X509Certificate } from 'node:crypto';
 import { CHALLENGEDIR } from '../model/base-system.ts';
 import type { AcmeClientConf } from '../model/acme-client-conf.ts';
 import type { Facts } from '../model/facts.ts';
 import type { TlsOptions } from '../model/httpd-conf.ts';
+import { namesHost, parseLeaf } from '../formats/certificate/leaf.ts';
 import type { CertificatePath } from './certificate-paths.ts';
 
 /** A handle of acme-client.conf that writes it and names the host, else what the file itself says. */
@@ -12,22 +12,13 @@ export function keptCertificate(policyHost: string, { certificate, key }: TlsOpt
   if (handle !== undefined) {
     if (handle.challengedir !== CHALLENGEDIR) return { why: `handle "${handle.handle}" puts its challenges into ${handle.challengedir}, and only ${CHALLENGEDIR} is tested` };
     const names = [handle.name, ...handle.alternativeNames];
-    if (names.includes(policyHost)) return { handle: handle.handle, certificate, key, challengedir: CHALLENGEDIR };
+    if (names.includes(policyHost)) return { handle: handle.handle, certificate, key, looksAt: handle.certificate ?? certificate, challengedir: CHALLENGEDIR };
     return { why: `handle "${handle.handle}", which writes its certificate, does not name ${policyHost}` };
   }
   const content = facts.files.get(certificate)?.content ?? null;
   if (content === null) return { why: `there is no ${certificate}, and no handle of acme-client.conf writes it` };
   const leaf = parseLeaf(content);
   if (leaf === null) return { why: `${certificate} holds no certificate` };
-  // RFC 8461 3.3: SAN only, a wildcard as the left-most label only.
-  const isNamed = leaf.checkHost(policyHost, { subject: 'never', partialWildcards: false, multiLabelWildcards: false }) !== undefined;
-  return isNamed ? { handle: null, certificate, key, challengedir: CHALLENGEDIR } : { why: `its certificate does not name ${policyHost}` };
-}
-
-function parseLeaf(content: string): X509Certificate | null {
-  try {
-    return new X509Certificate(Buffer.from(content, 'latin1'));
-  } catch {
-    return null;
-  }
+  if (!namesHost(leaf, policyHost)) return { why: `its certificate does not name ${policyHost}` };
+  return { handle: null, certificate, key, looksAt: certificate, challengedir: CHALLENGEDIR };
 }

@@ -1,32 +1,99 @@
-// Certificates that are not there yet are asked for; one that is there is left to the renewal.
-import type { Desired } from '../model/desired.ts';
+// Certificates that are not there or can't be used are asked for; one that can is left to the renewal.
+import type { Desired, DesiredDomain } from '../model/desired.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
-import type { IssueCertificateStep, TestChallengeStep } from '../model/plan.ts';
+import type { ChangeModeStep, IssueCertificateStep, MoveFileStep, Step, TestChallengeStep } from '../model/plan.ts';
 import type { Adoption } from './adoption.ts';
+import type { CertificatePath, CertificatePaths } from './certificate-paths.ts';
+import { certificateFault, type CertificateFault } from './certificate-state.ts';
+import { unchangedOn } from './part.ts';
 import { connectAddresses } from './plan-fetch.ts';
-import type { CertificatePaths } from './certificate-paths.ts';
 
-/** One acme-client run for each handle whose certificate or key is missing. */
-export function planCertificates(desired: Desired, facts: Facts, paths: CertificatePaths): IssueCertificateStep[] {
-  const handles = new Map<string, IssueCertificateStep>();
-  for (const { policyHost } of desired.domains) {
-    const { handle, certificate, key } = paths.of(policyHost);
-    if (handle === null) continue;
-    if (facts.files.get(certificate)?.stat && facts.files.get(key)?.stat) continue;
-    handles.set(handle, { kind: 'issue-certificate', handle, reason: `there is no ${certificate} yet` });
+export interface CertificatesPart {
+  /** Handles that acme-client is to run for. */
+  readonly issued: ReadonlySet<string>;
+  /** Keys that others can read: made private before acme-client judges its file. */
+  readonly modes: readonly ChangeModeStep[];
+  /** In order: what is set aside, then the run, handle by handle. */
+  readonly steps: readonly Step[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Group {
+  readonly path: CertificatePath;
+  readonly hosts: readonly string[];
+}
+
+export function planCertificates(desired: Desired, facts: Facts, paths: CertificatePaths, now: Date): CertificatesPart {
+  const issued = new Set<string>();
+  const steps: Step[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const groups = groupsOf(desired, paths);
+  for (const { path, hosts } of groups) {
+    const fault = certificateFault(path, hosts, facts, now);
+    if (fault === null) continue;
+    if (path.handle === null || fault.repair === 'none') diagnostics.push(unusable(path, fault, facts));
+    else {
+      issued.add(path.handle);
+      steps.push(...setAside(path, path.handle, fault, facts, now), issueStep(path.handle, fault));
+    }
   }
-  return [...handles.values()];
+  return { issued, modes: openKeys(groups, facts), steps, diagnostics };
+}
+
+/** Policy hosts by the files they share. */
+function groupsOf({ domains }: Desired, paths: CertificatePaths): Group[] {
+  const groups = new Map<string, { path: CertificatePath; hosts: string[] }>();
+  for (const { policyHost } of domains) {
+    const path = paths.of(policyHost);
+    const known = groups.get(path.certificate);
+    if (known === undefined) groups.set(path.certificate, { path, hosts: [policyHost] });
+    else known.hosts.push(policyHost);
+  }
+  return [...groups.values()];
+}
+
+function issueStep(handle: string, { what }: CertificateFault): IssueCertificateStep {
+  return { kind: 'issue-certificate', handle, reason: what };
+}
+
+/** Kept under another name: nothing of the admin's is removed. */
+function setAside({ certificate, looksAt, key }: CertificatePath, handle: string, { what, repair }: CertificateFault, { files }: Facts, now: Date): MoveFileStep[] {
+  if (repair !== 'certificate-aside' && repair !== 'both-aside') return [];
+  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  const paths = new Set([certificate, looksAt, ...(repair === 'both-aside' ? [key] : [])]);
+  return [...paths].filter((path) => files.get(path)?.stat).map((path) => ({ kind: 'move-file', handle, from: path, to: `${path}.${stamp}`, reason: what }));
+}
+
+/** acme-client(1) refuses its whole configuration for one such key. 0400 is what it gives its own. */
+function openKeys(groups: readonly Group[], { files }: Facts): ChangeModeStep[] {
+  const keys = new Set(groups.filter(({ path }) => path.handle !== null).map(({ path }) => path.key));
+  return [...keys].flatMap((path) => {
+    const mode = files.get(path)?.stat?.mode ?? 0;
+    const reason = 'others than root can read or write this key; acme-client refuses it';
+    return (mode & 0o077) === 0 ? [] : [{ kind: 'change-mode' as const, path, before: mode, after: 0o400, reason }];
+  });
+}
+
+function unusable({ handle, certificate }: CertificatePath, { what }: CertificateFault, facts: Facts): Diagnostic {
+  const next = handle === null ? 'have the client that writes it renew it, or take certificate_file out of stsctl.conf, then: stsctl plan' : 'set the clock of the host (rdate(8), ntpd(8)), then: stsctl plan';
+  return { code: 'certificate-unusable', place: { file: certificate }, message: `can't be served to senders: ${what}`, unchanged: unchangedOn(facts), next };
 }
 
 /** One look for each host before the authority is asked, so that no failed order counts against its limits. */
-export function planChallengeTests(desired: Desired, facts: Facts, paths: CertificatePaths, adoption: Adoption, issues: readonly IssueCertificateStep[]): TestChallengeStep[] {
-  const handles = new Set(issues.map(({ handle }) => handle));
-  const tested = desired.domains.filter(({ policyHost }) => handles.has(paths.of(policyHost).handle ?? ''));
-  return tested.map((domain) => ({
+export function planChallengeTests(desired: Desired, facts: Facts, paths: CertificatePaths, adoption: Adoption, issued: ReadonlySet<string>): TestChallengeStep[] {
+  const tested = desired.domains.filter(({ policyHost }) => issued.has(paths.of(policyHost).handle ?? ''));
+  return tested.map((domain) => challengeTest(domain, paths.of(domain.policyHost), facts, adoption));
+}
+
+function challengeTest(domain: DesiredDomain, { handle, challengedir }: CertificatePath, facts: Facts, adoption: Adoption): TestChallengeStep {
+  return {
     kind: 'test-challenge',
     policyHost: domain.policyHost,
-    directory: paths.of(domain.policyHost).challengedir,
+    handle: handle ?? '',
+    directory: challengedir,
     connect: connectAddresses(domain, 'challenge', facts, adoption),
+    addresses: domain.addresses,
     reason: 'a failed order would count against the limits of the authority',
-  }));
+  };
 }

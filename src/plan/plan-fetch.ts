@@ -4,6 +4,7 @@ import type { Facts } from '../model/facts.ts';
 import type { Server } from '../model/httpd-conf.ts';
 import type { FetchPolicyStep } from '../model/plan.ts';
 import type { Adoption } from './adoption.ts';
+import type { CertificatePaths } from './certificate-paths.ts';
 import { PORT } from './render-servers.ts';
 import type { Role } from './marker.ts';
 
@@ -12,11 +13,13 @@ const LOOPBACK = '127.0.0.1';
 const ANY_V4 = '0.0.0.0';
 const ANY_V6 = '::';
 
-export function planFetch(domains: readonly DesiredDomain[], facts: Facts, adoption: Adoption): FetchPolicyStep[] {
+export function planFetch(domains: readonly DesiredDomain[], facts: Facts, paths: CertificatePaths, adoption: Adoption): FetchPolicyStep[] {
   return domains.map((each) => ({
     kind: 'fetch-policy',
     domain: each.domain,
     policyHost: each.policyHost,
+    handle: paths.of(each.policyHost).handle,
+    certificate: paths.of(each.policyHost).certificate,
     connect: connectAddresses(each, 'policy', facts, adoption),
     body: each.policyFile.content,
     reason: 'nothing is done before a sender can fetch it',

@@ -2,13 +2,13 @@
 import type { Desired, DesiredDomain } from '../model/desired.ts';
 import type { Result } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
-import type { IssueCertificateStep, Plan, Step } from '../model/plan.ts';
+import type { Plan, Step } from '../model/plan.ts';
 import { AnsweringServers } from '../formats/httpd-conf/answering-server.ts';
 import { adoptServers } from './adoption.ts';
 import { certificatePaths, type CertificatePaths } from './certificate-paths.ts';
 import { withKeptPolicyFiles } from './kept-policy-files.ts';
 import type { Part } from './part.ts';
-import { planAcmeClientConf, readAcmeClientConf } from './plan-acme-client-conf.ts';
+import { planAcmeClientConf } from './plan-acme-client-conf.ts';
 import { planCertificates, planChallengeTests } from './plan-certificates.ts';
 import { planCrontab } from './plan-crontab.ts';
 import { daemonStep, planDaemon } from './plan-daemon.ts';
@@ -16,17 +16,20 @@ import { planDirectories, wrongDirectories } from './plan-directories.ts';
 import { planFetch } from './plan-fetch.ts';
 import { planHttpdConf, type HttpdConfPart } from './plan-httpd-conf.ts';
 import { planPolicyFiles } from './plan-policy-files.ts';
+import { readAcmeClientConf } from './read-acme-client-conf.ts';
 import { readHttpdConf } from './read-httpd-conf.ts';
 import { missingPrograms, splitByPrograms } from './split-by-programs.ts';
 
 export interface PlanOptions {
   /** Keep hand-made servers that serve a policy host already, replace those of its name that do not. */
   readonly adopt: boolean;
+  /** Certificates expire by it. */
+  readonly now: Date;
 }
 
 /** The order is DESIGN.md part 2: what can be refused first, what can't be undone last. */
-export function plan(wished: Desired, facts: Facts, { adopt }: PlanOptions): Result<Plan> {
-  const acme = readAcmeClientConf(facts);
+export function plan(wished: Desired, facts: Facts, { adopt, now }: PlanOptions): Result<Plan> {
+  const acme = readAcmeClientConf(wished, facts);
   const web = readHttpdConf(facts);
   const unreadable = [...missingPrograms(facts), ...web.diagnostics, ...acme.diagnostics];
   if (unreadable.length > 0) return { ok: false, diagnostics: unreadable };
@@ -40,22 +43,23 @@ export function plan(wished: Desired, facts: Facts, { adopt }: PlanOptions): Res
   const servers = planHttpdConf(desired, facts, web, adoption, paths);
   const handles = planAcmeClientConf(desired, facts, acme.conf, adoption);
   const renewal = planCrontab(desired, facts, paths);
+  const certificates = planCertificates(desired, facts, paths, now);
   const parts: Part[] = [policies, servers, handles, renewal];
-  const diagnostics = [...wrongDirectories(parts.flatMap((part) => part.steps), facts), ...conflicts, ...parts.flatMap((part) => part.diagnostics)];
+  const diagnostics = [...wrongDirectories(parts.flatMap((part) => part.steps), facts), ...conflicts, ...parts.flatMap((part) => part.diagnostics), ...certificates.diagnostics];
   if (diagnostics.length > 0) return { ok: false, diagnostics };
 
-  const issues = planCertificates(desired, facts, paths);
   const daemon = planDaemon(facts, servers.steps.length > 0);
-  const touched = touchedDomains(desired, { isStarted: daemon.some(({ action }) => action === 'start'), servers, policies, issues, paths });
+  const touched = touchedDomains(desired, { isStarted: daemon.some(({ action }) => action === 'start'), servers, policies, issued: certificates.issued, paths });
   const work: Step[] = [
+    ...certificates.modes,
     ...policies.steps,
     ...servers.steps,
     ...daemon,
     ...handles.steps,
-    ...planChallengeTests(desired, facts, paths, adoption, issues),
-    ...issues,
-    ...(issues.length > 0 ? [daemonStep('reload', 'httpd loads the new certificates')] : []),
-    ...planFetch(touched, facts, adoption),
+    ...planChallengeTests(desired, facts, paths, adoption, certificates.issued),
+    ...certificates.steps,
+    ...(certificates.issued.size > 0 ? [daemonStep('reload', 'httpd loads the new certificates')] : []),
+    ...planFetch(touched, facts, paths, adoption),
     ...renewal.steps,
   ];
   const split = splitByPrograms(work, facts);
@@ -68,16 +72,15 @@ interface Touching {
   readonly isStarted: boolean;
   readonly servers: HttpdConfPart;
   readonly policies: Part;
-  readonly issues: readonly IssueCertificateStep[];
+  readonly issued: ReadonlySet<string>;
   readonly paths: CertificatePaths;
 }
 
 /** Domains that something changes for: they are fetched afterwards. */
-function touchedDomains(desired: Desired, { isStarted, servers, policies, issues, paths }: Touching): DesiredDomain[] {
-  const issued = new Set<string | null>(issues.map(({ handle }) => handle));
+function touchedDomains(desired: Desired, { isStarted, servers, policies, issued, paths }: Touching): DesiredDomain[] {
   const written = new Set(policies.steps.map((step) => ('path' in step ? step.path : '')));
   return desired.domains.filter(
-    ({ policyHost, policyFile }) => isStarted || servers.changed.has(policyHost) || issued.has(paths.of(policyHost).handle) || written.has(policyFile.path),
+    ({ policyHost, policyFile }) => isStarted || servers.changed.has(policyHost) || issued.has(paths.of(policyHost).handle ?? '') || written.has(policyFile.path),
   );
 }
 

@@ -10,6 +10,8 @@ const NEEDS: Readonly<Record<Step['kind'], readonly string[]>> = {
   'make-directory': [],
   'remove-directory': [],
   'write-file': [],
+  'move-file': [ACME_CLIENT],
+  'change-mode': [],
   'install-crontab': [CRONTAB],
   daemon: [RCCTL, HTTPD],
   'test-challenge': [ACME_CLIENT, RCCTL, HTTPD],

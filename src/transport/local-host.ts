@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Bytes } from '../model/bytes.ts';
 import { HostError, type Answer, type Attributes, type Host, type Probe, type RunOptions, type RunResult } from '../model/host.ts';
 import { contentOf, guarded, leadsOut, statOf, syncParent, wordOf, writeNew } from './local-files.ts';
+import { publicKeyOf } from './public-key.ts';
 import { ownAddresses, resolveListen } from './resolve-listen.ts';
 import { runProgram } from './run-program.ts';
 
@@ -16,10 +17,13 @@ export class LocalHost implements Host {
   readonly name: string;
   readonly root: string;
   readonly uid: number;
+  readonly agent: readonly string[] | null;
 
-  constructor(root: string) {
+  /** `agent` is how stsctl itself is run; in a tree it is not there. */
+  constructor(root: string, agent: readonly string[] | null = null) {
     this.root = root === '/' ? '' : root.replace(/\/+$/, '');
     this.name = this.root === '' ? 'this host' : this.root;
+    this.agent = this.root === '' ? agent : null;
     this.uid = process.getuid?.() ?? 0;
   }
 
@@ -37,6 +41,8 @@ export class LocalHost implements Host {
         return this.#look(probe.path, probe.follow ?? false);
       case 'file':
         return this.#read(probe.path, probe.maxBytes, probe.follow ?? false);
+      case 'public-key':
+        return { kind: 'public-key', pem: await this.#keys(() => publicKeyOf(this.realPath(probe.path))) };
       case 'run':
         return { kind: 'run', result: await this.run(probe.argv, { timeoutMs: PROBE_TIMEOUT_MS }) };
       case 'addresses':
@@ -45,6 +51,9 @@ export class LocalHost implements Host {
         return { kind: 'resolve', addresses: await resolveListen(probe.name) };
     }
   }
+
+  /** openssl(1) runs once for each key: so many at a time. */
+  readonly #keys = atMost(8);
 
   async #look(path: string, follow: boolean): Promise<Answer> {
     try {
@@ -84,6 +93,18 @@ export class LocalHost implements Host {
     return this.#inside(path, async () => {
       await unlink(this.realPath(path)).catch(ignore('ENOENT'));
       await syncParent(this.realPath(path)).catch(ignore('ENOENT'));
+    });
+  }
+
+  changeMode(path: string, mode: number): Promise<void> {
+    return this.#inside(path, async () => {
+      const file = await open(this.realPath(path), constants.O_RDONLY | constants.O_NOFOLLOW);
+      try {
+        await file.chmod(mode);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
     });
   }
 
@@ -157,6 +178,23 @@ export class LocalHost implements Host {
       return wordOf(error) === 'EPERM';
     }
   }
+}
+
+/** Runs so many at once, the others in their order. */
+function atMost(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    else free -= 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
 }
 
 /** A catch handler for errors that mean there was nothing to do. */

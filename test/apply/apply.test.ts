@@ -67,7 +67,7 @@ test('nothing stays behind but the journal', async () => {
 
 test('an empty plan writes nothing at all', async () => {
   const { host, plan } = setUp(true);
-  assert.deepEqual(await apply({ ...plan, steps: [] }, host, options()), { journal: null });
+  assert.deepEqual(await apply({ ...plan, steps: [] }, host, options()), { journal: null, pending: [] });
   assert.deepEqual(host.log, []);
 });
 

@@ -32,6 +32,7 @@ test('the example is the tutorial: its policy, its addresses, its reports', () =
         sharesPolicy: true,
         tlsrpt: ['mailto:reports@example.com'],
         addresses: ['203.0.113.1', '2001:db8::7334'],
+        certificate: { kind: 'own' },
         zone: null,
         line: 20,
       },
@@ -44,6 +45,7 @@ test('the example is the tutorial: its policy, its addresses, its reports', () =
       insecure: false,
       keyType: 'rsa',
       caFile: null,
+      alsoRestart: [],
     },
     hosts: [],
   });
@@ -112,6 +114,7 @@ test('an authority that is known needs a name alone, another one a url', () => {
     insecure: true,
     keyType: 'ecdsa',
     caFile: '/etc/ssl/pebble.pem',
+    alsoRestart: [],
   });
 });
 

@@ -44,7 +44,7 @@ test("the tutorial's values give its file and its four records", () => {
     { name: '_mta-sts.example.com', type: 'TXT', value: `v=STSv1; id=${policyId(content)};` },
     { name: '_smtp._tls.example.com', type: 'TXT', value: 'v=TLSRPTv1; rua=mailto:reports@example.com' },
   ]);
-  assert.deepEqual([only?.policyHost, only?.policyRoot, only?.certificate, only?.key], ['mta-sts.example.com', '/mta-sts', '/etc/ssl/mta-sts.example.com.fullchain.pem', '/etc/ssl/private/mta-sts.example.com.key']);
+  assert.deepEqual([only?.policyHost, only?.policyRoot, only?.wantedCertificate.certificate, only?.wantedCertificate.key], ['mta-sts.example.com', '/mta-sts', '/etc/ssl/mta-sts.example.com.fullchain.pem', '/etc/ssl/private/mta-sts.example.com.key']);
 });
 
 test('domains that share a policy share its file, one that differs has its own', () => {

@@ -7,6 +7,7 @@ import { plan } from '../../src/plan/plan.ts';
 import type { Facts } from '../../src/model/facts.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { desiredOf } from '../support/desired.ts';
+import { NOW } from '../support/now.ts';
 import { factsOf } from '../support/facts.ts';
 import { assertForeignBytes } from '../support/foreign-bytes.ts';
 import { REPOSITORY } from '../support/stsctl.ts';
@@ -26,7 +27,7 @@ function factsWith(conf: string): Facts {
 }
 
 function planned(conf: string): Plan {
-  const result = plan(desiredOf(TUTORIAL), factsWith(conf), { adopt: false });
+  const result = plan(desiredOf(TUTORIAL), factsWith(conf), { adopt: false, now: NOW });
   assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.diagnostics));
   return result.value;
 }

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { Facts } from '../../src/model/facts.ts';
 import type { Plan, Step } from '../../src/model/plan.ts';
 import { desiredOf, TEMPLATES } from '../support/desired.ts';
+import { NOW } from '../support/now.ts';
 import { factsOf } from '../support/facts.ts';
 import { TUTORIAL } from '../support/tutorial.ts';
 
@@ -15,13 +16,13 @@ interface Changes {
 }
 
 function planned({ config = TUTORIAL, facts = factsOf(), adopt = false }: Changes = {}): Plan {
-  const result = plan(desiredOf(config), facts, { adopt });
+  const result = plan(desiredOf(config), facts, { adopt, now: NOW });
   assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.diagnostics, null, 1));
   return result.value;
 }
 
 function refusal({ config = TUTORIAL, facts = factsOf(), adopt = false }: Changes): Diagnostic {
-  const result = plan(desiredOf(config), facts, { adopt });
+  const result = plan(desiredOf(config), facts, { adopt, now: NOW });
   assert.ok(!result.ok, 'the plan should be refused');
   const [first] = result.diagnostics;
   assert.ok(first !== undefined && first.unchanged !== '' && first.next !== '');
@@ -247,13 +248,13 @@ describe('what can\'t work is refused before anything is written', () => {
 
   test('a renewal template that does not renew the handle', () => {
     const own = new Map(TEMPLATES).set('crontab/renew.hbs', { file: 'renew.hbs', source: '~ ~ * * * /usr/bin/true\n' });
-    const result = plan(desiredOf(TUTORIAL, own), factsOf(), { adopt: false });
+    const result = plan(desiredOf(TUTORIAL, own), factsOf(), { adopt: false, now: NOW });
     assert.ok(!result.ok);
     assert.equal(result.diagnostics[0]?.code, 'template-result');
   });
 
   const withTemplate = (name: string, source: string) => {
-    const result = plan(desiredOf(TUTORIAL, new Map(TEMPLATES).set(name, { file: `/etc/stsctl/templates/${name}`, source })), factsOf(), { adopt: false });
+    const result = plan(desiredOf(TUTORIAL, new Map(TEMPLATES).set(name, { file: `/etc/stsctl/templates/${name}`, source })), factsOf(), { adopt: false, now: NOW });
     assert.ok(!result.ok);
     return result.diagnostics.map(({ code, place, message }) => `${code} ${place?.file}: ${message}`);
   };
@@ -289,7 +290,7 @@ describe('what can\'t work is refused before anything is written', () => {
   test('a template that makes something httpd refuses, with the template named', () => {
     const name = 'httpd.conf/mta-sts-policy.hbs';
     const broken = new Map(TEMPLATES).set(name, { file: '/etc/stsctl/templates/x.hbs', source: 'server {{quote policyHost}} {\n\tlisten on * tls port 443\n\troot /x\n}\n' });
-    const result = plan(desiredOf(TUTORIAL, broken), factsOf(), { adopt: false });
+    const result = plan(desiredOf(TUTORIAL, broken), factsOf(), { adopt: false, now: NOW });
     assert.ok(!result.ok);
     assert.equal(result.diagnostics[0]?.code, 'template-result');
   });

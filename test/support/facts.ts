@@ -25,6 +25,8 @@ export function factsOf({ files = {}, facts = {} }: FactsChange = {}): Facts {
     crontab: null,
     addresses: ['127.0.0.1', '203.0.113.1'],
     resolved: new Map(),
+    publicKeys: new Map(),
+    agent: null,
     ...facts,
   };
 }

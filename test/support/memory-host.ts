@@ -16,6 +16,7 @@ export class MemoryHost implements Host {
   readonly name = 'mx1';
   readonly root = '';
   readonly uid = 0;
+  readonly agent = null;
   readonly entries = new Map<string, Entry>();
   /** Every action in order: "commit /etc/httpd.conf", "run /usr/sbin/rcctl reload httpd". */
   readonly log: string[] = [];
@@ -45,6 +46,7 @@ export class MemoryHost implements Host {
 
   #answer(probe: Probe): Answer {
     if (probe.kind === 'run') return { kind: 'run', result: this.#run(probe.argv, '') };
+    if (probe.kind === 'public-key') return { kind: 'public-key', pem: undefined };
     if (probe.kind === 'addresses') return { kind: 'addresses', addresses: ['127.0.0.1'] };
     if (probe.kind === 'resolve') return { kind: 'resolve', addresses: null };
     const entry = this.entries.get(probe.path);
@@ -72,6 +74,13 @@ export class MemoryHost implements Host {
     if (entry === undefined) throw new HostError('ENOENT', path, 'no such file or directory');
     this.entries.delete(staged);
     this.entries.set(path, entry);
+  }
+
+  async changeMode(path: string, mode: number): Promise<void> {
+    this.#act(`chmod ${path}`);
+    const entry = this.entries.get(path);
+    if (entry === undefined) throw new HostError('ENOENT', path, 'no such file or directory');
+    this.entries.set(path, { ...entry, mode });
   }
 
   async remove(path: string): Promise<void> {

@@ -20,10 +20,10 @@ export function samplePlan(isRunning: boolean): Plan {
     { kind: 'write-file', path: '/etc/httpd.conf', before: { content: OLD_CONF, ...FILE }, after: { content: NEW_CONF, ...FILE }, judge, reason: 'r' },
     ...daemon,
     { kind: 'write-file', path: '/etc/acme-client.conf', before: null, after: { content: 'domain x {\n}\n', ...FILE }, judge: { program: 'acme-client', expected: [], expectedBefore: null, handle: 'mta-sts.example.com' }, reason: 'r' },
-    { kind: 'test-challenge', policyHost: 'mta-sts.example.com', directory: '/var/www/acme', connect: ['127.0.0.1'], reason: 'r' },
+    { kind: 'test-challenge', policyHost: 'mta-sts.example.com', handle: 'mta-sts.example.com', directory: '/var/www/acme', connect: ['127.0.0.1'], addresses: ['203.0.113.1'], reason: 'r' },
     { kind: 'issue-certificate', handle: 'mta-sts.example.com', reason: 'r' },
     { kind: 'daemon', daemon: 'httpd', action: 'reload', reason: 'r' },
-    { kind: 'fetch-policy', domain: 'example.com', policyHost: 'mta-sts.example.com', connect: ['127.0.0.1'], body: 'version: STSv1\r\n', reason: 'r' },
+    { kind: 'fetch-policy', domain: 'example.com', policyHost: 'mta-sts.example.com', handle: 'mta-sts.example.com', certificate: '/etc/ssl/mta-sts.example.com.fullchain.pem', connect: ['127.0.0.1'], body: 'version: STSv1\r\n', reason: 'r' },
     { kind: 'install-crontab', user: 'root', before: null, after: '~ ~ * * * -ns true\n', reason: 'r' },
   ];
   return { version: 1, host: 'mx1', root: '', steps, left: [], notes: [], caFile: null };

@@ -31,7 +31,12 @@ const isChallengeDirectory: Shape = (value) => isString(value) && isPolicyPath(`
 const isHandle: Shape = (value) => isString(value) && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value as string);
 const isAddress: Shape = (value) => isString(value) && /^[0-9A-Fa-f.:]+$/.test(value as string);
 
-const attributes = { mode: (value: unknown) => isCount(value) && (value as number) <= 0o7777, uid: isCount, gid: isCount };
+const isPath: Shape = (value) => isString(value) && (value as string).startsWith('/') && !/\/\.{0,2}(\/|$)/.test(value as string);
+/** acme-client.conf decides where keys are; below the places that hold them or not, never a file that means something else. */
+const isKeyFile: Shape = (value) => isPath(value) && /^\/etc\/(?:ssl|acme)\/./.test(value as string) || (isPath(value) && /\.(?:pem|key|crt|cer)(?:\.\d{8}T\d{6}Z)?$/.test(value as string));
+const isMode: Shape = (value) => isCount(value) && (value as number) <= 0o7777;
+
+const attributes = { mode: isMode, uid: isCount, gid: isCount };
 const isAttributes = objectOf(attributes);
 const isFileState = nullOr(objectOf({ content: isString, ...attributes }));
 const isJudge = nullOr(
@@ -42,11 +47,13 @@ const STEPS: Readonly<Record<string, Shape>> = {
   'make-directory': step({ path: isOurDirectory, attributes: isAttributes }),
   'remove-directory': step({ path: isOurDirectory, attributes: isAttributes }),
   'write-file': step({ path: isOurFile, before: isFileState, after: isFileState, judge: isJudge }),
+  'move-file': step({ handle: isHandle, from: isKeyFile, to: isKeyFile }),
+  'change-mode': step({ path: isKeyFile, before: isMode, after: (value) => value === 0o400 }),
   'install-crontab': step({ user: oneOf('root'), before: nullOr(isString), after: nullOr(isString) }),
   daemon: step({ daemon: oneOf('httpd'), action: oneOf('enable', 'disable', 'start', 'stop', 'reload') }),
-  'test-challenge': step({ policyHost: isHandle, directory: isChallengeDirectory, connect: listOf(isAddress) }),
+  'test-challenge': step({ policyHost: isHandle, handle: isHandle, directory: isChallengeDirectory, connect: listOf(isAddress), addresses: listOf(isAddress) }),
   'issue-certificate': step({ handle: isHandle }),
-  'fetch-policy': step({ domain: isHandle, policyHost: isHandle, connect: listOf(isAddress), body: isString }),
+  'fetch-policy': step({ domain: isHandle, policyHost: isHandle, handle: nullOr(isHandle), certificate: isPath, connect: listOf(isAddress), body: isString }),
 };
 
 function step(shapes: Readonly<Record<string, Shape>>): Shape {

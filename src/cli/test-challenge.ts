@@ -1,0 +1,29 @@
+// Fetches a token as the authority will: by name, over this host's addresses and over every address that DNS gives.
+import type { Finding } from '../model/finding.ts';
+import type { Host } from '../model/host.ts';
+import type { TestChallengeStep } from '../model/plan.ts';
+import { challengeAddresses, fetchChallenge, type ChallengeTarget } from '../check/fetch-challenge.ts';
+import { resolveHost } from '../check/resolve-host.ts';
+import { PATIENCE, untilServed } from '../check/until-served.ts';
+import type { Options } from './command-context.ts';
+
+const FETCH_TIMEOUT_MS = 10_000;
+const DNS_TIMEOUT_MS = 3000;
+
+/** With --connect the host is reached at other ports than 80 and 443: only --connect-http says where port 80 is. */
+export async function testChallenge(step: TestChallengeStep, token: string, host: Host, { connect, connectHttp }: Options): Promise<readonly Finding[]> {
+  if (connect !== null && connectHttp === null) return [];
+  const { targets, findings } = connectHttp === null ? await targetsOf(step, host) : { targets: [{ ...connectHttp, isForeign: false }], findings: [] };
+  if (findings.length > 0) return findings;
+  const all = targets.map((each): ChallengeTarget => ({ policyHost: step.policyHost, directory: step.directory, token, timeoutMs: FETCH_TIMEOUT_MS, ...each }));
+  return untilServed(async () => (await Promise.all(all.map(fetchChallenge))).flat(), PATIENCE);
+}
+
+async function targetsOf({ policyHost, connect, addresses }: TestChallengeStep, host: Host) {
+  const [answer] = await host.gather([{ kind: 'addresses' }]);
+  const own = answer?.kind === 'addresses' ? answer.addresses : [];
+  const inDns = challengeAddresses(policyHost, await resolveHost(policyHost, DNS_TIMEOUT_MS), { configured: addresses, own });
+  const known = new Set([...connect, ...own, ...addresses]);
+  const targets = [...new Set([...connect, ...inDns.addresses])].map((address) => ({ address, port: 80, isForeign: !known.has(address) }));
+  return { targets, findings: inDns.findings };
+}

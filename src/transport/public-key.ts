@@ -1,0 +1,16 @@
+// The public half of a private key's file, as openssl(1) gives it: stsctl itself reads no key.
+import { runProgram } from './run-program.ts';
+import { statOf } from './local-files.ts';
+
+const OPENSSL = '/usr/bin/openssl';
+const TIMEOUT_MS = 10_000;
+
+/** PEM; null for a file that holds no usable key; undefined when there is no file, no openssl or no leave to read it. */
+export async function publicKeyOf(path: string): Promise<string | null | undefined> {
+  const found = await statOf(path, true).catch(() => null);
+  if (found?.kind !== 'file') return undefined;
+  // No standard input: a key with a passphrase is one that httpd can't use either.
+  const { exit, stdout, stderr } = await runProgram([OPENSSL, 'pkey', '-in', path, '-pubout', '-passin', 'pass:'], { cwd: '/', timeoutMs: TIMEOUT_MS });
+  if (exit === null || /permission denied/i.test(stderr)) return undefined;
+  return exit === 0 && stdout.includes('-----BEGIN PUBLIC KEY-----') ? stdout : null;
+}

@@ -1,0 +1,172 @@
+// What the planner makes of the certificates and keys on disk.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { formatPlan, parsePlan } from '../../src/formats/plan/plan-json.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import type { Facts } from '../../src/model/facts.ts';
+import type { Step } from '../../src/model/plan.ts';
+import { plan } from '../../src/plan/plan.ts';
+import { desiredOf } from '../support/desired.ts';
+import { factsOf } from '../support/facts.ts';
+import { TUTORIAL } from '../support/tutorial.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'stsctl-certificates-'));
+after(() => rmSync(folder, { recursive: true }));
+
+interface Pair {
+  readonly certificate: string;
+  readonly publicKey: string;
+}
+
+let count = 0;
+/** Self-signed; the planner asks for no chain, senders do. */
+function pair(...names: readonly string[]): Pair {
+  const key = join(folder, `${(count += 1)}.key`);
+  const san = `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`;
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', `${key}.pem`, '-subj', '/CN=x', '-addext', san, '-days', '10'], { stdio: 'ignore' });
+  return { certificate: readFileSync(`${key}.pem`, 'latin1'), publicKey: execFileSync('openssl', ['pkey', '-in', key, '-pubout'], { encoding: 'latin1' }) };
+}
+
+const CHAIN = '/etc/ssl/mta-sts.example.com.fullchain.pem';
+const KEY = '/etc/ssl/private/mta-sts.example.com.key';
+const good = pair('mta-sts.example.com');
+const DAY = 24 * 3600 * 1000;
+
+interface Disk {
+  readonly certificate?: string;
+  /** PEM, null for a file that is no key. */
+  readonly publicKey?: string | null;
+  readonly keyMode?: number;
+  readonly config?: string;
+  readonly days?: number;
+  readonly acme?: string;
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+function facts({ certificate, publicKey, keyMode = 0o400, acme, more = {} }: Disk): Facts {
+  const files: Record<string, string | null> = { ...more };
+  if (certificate !== undefined) files[CHAIN] = certificate;
+  if (publicKey !== undefined) files[KEY] = null;
+  if (acme !== undefined) files['/etc/acme-client.conf'] = acme;
+  const base = factsOf({ files, facts: { publicKeys: new Map(publicKey === undefined ? [] : [[KEY, publicKey]]) } });
+  const key = base.files.get(KEY);
+  if (!key?.stat) return base;
+  return { ...base, files: new Map(base.files).set(KEY, { stat: { ...key.stat, mode: keyMode }, content: null }) };
+}
+
+function planOf(disk: Disk) {
+  return plan(desiredOf(disk.config ?? TUTORIAL), facts(disk), { adopt: false, now: new Date(Date.now() + (disk.days ?? 0) * DAY) });
+}
+
+function steps(disk: Disk): Step[] {
+  const result = planOf(disk);
+  assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.diagnostics, null, 1));
+  assert.deepEqual(parsePlan(formatPlan(result.value)), { ok: true, value: result.value }, 'a plan that is made can be saved and read');
+  return [...result.value.steps];
+}
+
+function refusal(disk: Disk): Diagnostic | undefined {
+  const result = planOf(disk);
+  assert.ok(!result.ok);
+  return result.diagnostics[0];
+}
+
+/** What is done about the certificate, in order. */
+function work(disk: Disk): string[] {
+  return steps(disk).flatMap((step) => {
+    if (step.kind === 'move-file') return [`set aside ${step.from}`];
+    if (step.kind === 'issue-certificate') return [`issue ${step.handle}: ${step.reason}`];
+    return step.kind === 'change-mode' ? [`chmod ${step.after.toString(8)} ${step.path}`] : [];
+  });
+}
+
+const ISSUE = 'issue mta-sts.example.com: ';
+
+test('a certificate that senders accept is left to the renewal', () => {
+  assert.deepEqual(work(good), []);
+});
+
+const CASES: readonly (readonly [string, Disk, readonly string[]])[] = [
+  ['none', {}, [`${ISSUE}there is no ${CHAIN} yet`]],
+  ['no key', { certificate: good.certificate }, [`set aside ${CHAIN}`, `${ISSUE}there is no ${KEY}`]],
+  ['a key alone', { publicKey: good.publicKey }, [`${ISSUE}there is no ${CHAIN}`]],
+  ['empty', { ...good, certificate: '' }, [`set aside ${CHAIN}`, `${ISSUE}${CHAIN} is empty`]],
+  ['cut off', { ...good, certificate: good.certificate.slice(0, 300) }, [`set aside ${CHAIN}`, `${ISSUE}${CHAIN} does not begin with a whole certificate`]],
+  ['for another key', { ...good, publicKey: pair('x.example').publicKey }, [`set aside ${CHAIN}`, `${ISSUE}${CHAIN} is not for the key in ${KEY}`]],
+  ['a key that is none', { ...good, publicKey: null }, [`set aside ${CHAIN}`, `set aside ${KEY}`, `${ISSUE}${KEY} holds no key that can be used`]],
+  ['a key that is none, and no certificate', { publicKey: null }, [`set aside ${KEY}`, `${ISSUE}there is no ${CHAIN}`]],
+  ['for another name', pair('www.example.com'), [`${ISSUE}${CHAIN} does not name mta-sts.example.com`]],
+  ['expired', { ...good, days: 11 }, [`${ISSUE}${CHAIN} has expired on ${new Date(Date.now() + 10 * DAY).toISOString().slice(0, 10)}`]],
+  ['a key that all can read', { ...good, keyMode: 0o644 }, [`chmod 400 ${KEY}`]],
+];
+for (const [title, disk, expected] of CASES) test(`${title}: repaired, the old file kept`, () => assert.deepEqual(work(disk), expected));
+
+test('not valid yet: refused, since a new one would be no better under such a clock', () => {
+  const found = refusal({ ...good, days: -2 });
+  assert.deepEqual([found?.code, found?.place?.file], ['certificate-unusable', CHAIN]);
+  assert.match(found?.next ?? '', /set the clock/);
+});
+
+test('a key of ours that all can read keeps acme-client.conf from nothing', () => {
+  const acme = `authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\ndomain mta-sts.example.com {\n\tdomain key "${KEY}"\n\tdomain full chain certificate "${CHAIN}"\n}\n`;
+  assert.deepEqual(work({ ...good, acme, keyMode: 0o640 }), [`chmod 400 ${KEY}`]);
+});
+
+describe('certificate_file and key_file', () => {
+  const config = `${TUTORIAL}certificate_file = ${CHAIN}\nkey_file = ${KEY}\n`;
+  test('are served as they are, with no handle, no issue and no renewal', () => {
+    const all = steps({ ...good, config });
+    assert.ok(!all.some((step) => step.kind === 'issue-certificate' || step.kind === 'install-crontab' || (step.kind === 'write-file' && step.path === '/etc/acme-client.conf')));
+    const httpd = all.find((step) => step.kind === 'write-file' && step.path === '/etc/httpd.conf');
+    assert.ok(httpd?.kind === 'write-file' && httpd.after?.content.includes(`certificate "${CHAIN}"`));
+  });
+  for (const [title, disk] of [['missing', {}], ['expired', { ...good, days: 11 }], ['for another name', pair('www.example.com')], ['not for its key', { ...good, publicKey: pair('x').publicKey }]] as const) {
+    test(`${title}: refused, with who can mend it`, () => {
+      const found = refusal({ ...disk, config });
+      assert.equal(found?.code, 'certificate-unusable');
+      assert.match(found?.next ?? '', /have the client that writes it renew it/);
+    });
+  }
+});
+
+describe('one certificate for several', () => {
+  const config = `${TUTORIAL}\n[domain example.net]\ncertificate = example.com\naddress[] = 203.0.113.1\n`;
+  const handle = (names: string) => `# mine\nauthority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\ndomain mta-sts.example.com {\n${names}\tdomain key "${KEY}"\n\tdomain full chain certificate "${CHAIN}"\n}\n# end\n`;
+  const acmeAfter = (disk: Disk) => {
+    const step = steps(disk).find((each) => each.kind === 'write-file' && each.path === '/etc/acme-client.conf');
+    return step?.kind === 'write-file' ? (step.after?.content ?? '') : null;
+  };
+
+  test('a new handle names them all, is issued once and renewed once', () => {
+    assert.match(acmeAfter({ config }) ?? '', /^domain "mta-sts\.example\.com" \{\n\talternative names \{ "mta-sts\.example\.net" \}\n\tdomain key/m);
+    assert.deepEqual(work({ config }), [`${ISSUE}there is no ${CHAIN} yet`]);
+    const all = steps({ config });
+    assert.equal(all.filter(({ kind }) => kind === 'test-challenge').length, 2);
+    const crontab = all.find((step) => step.kind === 'install-crontab');
+    assert.equal(crontab?.kind === 'install-crontab' && crontab.after?.match(/acme-client/g)?.length, 1);
+  });
+
+  test('a name that joins is added to the handle, and not another byte changes', () => {
+    const before = handle('');
+    const after = acmeAfter({ ...good, config, acme: before });
+    assert.equal(after, before.replace('\n}\n# end', '\n\talternative names { "mta-sts.example.net" }\n}\n# end'));
+    assert.deepEqual(work({ ...good, config, acme: before }), [`${ISSUE}${CHAIN} does not name mta-sts.example.net`]);
+  });
+
+  test('a handle that names them already stays as it is', () => {
+    const both = pair('mta-sts.example.com', 'mta-sts.example.net');
+    const acme = handle('\talternative names { mta-sts.example.net }\n');
+    assert.equal(acmeAfter({ ...both, config, acme }), null);
+    assert.deepEqual(work({ ...both, config, acme }), []);
+  });
+
+  test('in an included file it is refused, with the name to add', () => {
+    const found = refusal({ config, acme: 'include "/etc/acme/ours.conf"\n', more: { '/etc/acme/ours.conf': handle('') } });
+    assert.deepEqual([found?.code, found?.place?.file], ['acme-client-conf-handle', '/etc/acme/ours.conf']);
+    assert.match(found?.next ?? '', /add mta-sts\.example\.net to its alternative names/);
+  });
+});
