@@ -1,9 +1,10 @@
 // pebble, Let's Encrypt's ACME test server (Debian package pebble), with names answered by its challtestsrv.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { freePorts } from '../support/free-ports.ts';
+import { makeApiCertificate, NINETY_DAYS_SECONDS, pebbleConfig } from './pebble-files.ts';
 
 export interface PebbleOptions {
   /** Where its files go. */
@@ -23,21 +24,19 @@ export interface Pebble {
   stop(): Promise<void>;
 }
 
-const NINETY_DAYS = 7_776_000;
-
 /** Null when it is not installed. */
 export function findPebble(): string | null {
   const folders = `${process.env['PATH'] ?? ''}:/usr/bin`.split(':');
   return folders.map((folder) => join(folder, 'pebble')).find((path) => existsSync(path) && existsSync(`${path}-challtestsrv`)) ?? null;
 }
 
-export async function startPebble({ dir, httpPort, validitySeconds = NINETY_DAYS }: PebbleOptions): Promise<Pebble> {
+export async function startPebble({ dir, httpPort, validitySeconds = NINETY_DAYS_SECONDS }: PebbleOptions): Promise<Pebble> {
   const program = findPebble();
   if (program === null) throw new Error('pebble is not installed');
   mkdirSync(dir, { recursive: true });
   const [api = 0, management = 0, dns = 0, dnsManagement = 0] = await freePorts(4);
   makeApiCertificate(dir);
-  writeFileSync(join(dir, 'config.json'), configFor(dir, { api, management, httpPort, validitySeconds }));
+  writeFileSync(join(dir, 'config.json'), pebbleConfig({ dir, ports: { api, management, http: httpPort }, validitySeconds }));
   const processes = [
     start(`${program}-challtestsrv`, ['-dns01', `127.0.0.1:${dns}`, '-http01', '', '-https01', '', '-tlsalpn01', '', '-management', `127.0.0.1:${dnsManagement}`, '-defaultIPv4', '127.0.0.1', '-defaultIPv6', '']),
     start(program, ['-config', join(dir, 'config.json'), '-dnsserver', `127.0.0.1:${dns}`]),
@@ -62,29 +61,6 @@ function stopper(processes: readonly ChildProcess[]): () => Promise<void> {
     kill();
     await Promise.all(ended);
   };
-}
-
-function makeApiCertificate(dir: string): void {
-  const argv = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', join(dir, 'api.key'), '-out', join(dir, 'api.pem'), '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-days', '30'];
-  const { status, stderr } = spawnSync('openssl', argv, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`openssl: ${stderr}`);
-}
-
-function configFor(dir: string, { api, management, httpPort, validitySeconds }: { api: number; management: number; httpPort: number; validitySeconds: number }): string {
-  return JSON.stringify({
-    pebble: {
-      listenAddress: `127.0.0.1:${api}`,
-      managementListenAddress: `127.0.0.1:${management}`,
-      certificate: join(dir, 'api.pem'),
-      privateKey: join(dir, 'api.key'),
-      httpPort,
-      tlsPort: 1,
-      ocspResponderURL: '',
-      externalAccountBindingRequired: false,
-      domainBlocklist: ['blocked-domain.example'],
-      certificateValidityPeriod: validitySeconds,
-    },
-  });
 }
 
 async function untilAnswers(url: string, stop: () => Promise<void>): Promise<void> {

@@ -1,0 +1,88 @@
+// A first certificate that the authority refuses: nothing is left half-done, and the next apply goes on.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { TUTORIAL } from '../support/tutorial.ts';
+import { startCertificateHost, whyNoCertificateHost, type CertificateHost } from './certificate-host.ts';
+import { hostState } from './host-state.ts';
+import { FURTHER_DOMAINS, IPV4, IPV6 } from './zone.ts';
+
+const POLICY = TUTORIAL.slice(0, TUTORIAL.indexOf('[domain'));
+const WWW = 'server "www.example.net" {\n\tlisten on * port 80\n\troot "/htdocs"\n}\n';
+
+describe('a first certificate', { skip: whyNoCertificateHost() }, () => {
+  let host: CertificateHost;
+  /** Fresh for each test: pebble may use a valid authorization again. */
+  const domains = FURTHER_DOMAINS.values();
+  const freshDomain = () => domains.next().value ?? '';
+  before(async () => {
+    host = await startCertificateHost();
+  });
+  beforeEach(() => {
+    host.namespace.demand('rm', '-rf', '/etc/acme-client.conf', '/var/www/mta-sts', '/var/cron/tabs/root');
+    host.write('/etc/httpd.conf', WWW);
+    host.namespace.demand('rcctl', 'enable', 'httpd');
+    host.namespace.demand('rcctl', 'restart', 'httpd');
+  });
+  after(() => host?.end());
+
+  function configure(...names: string[]): void {
+    const sections = names.map((name) => `[domain ${name}]\naddress[] = ${IPV4}\n`);
+    host.write('/etc/stsctl.conf', `${POLICY}${sections.join('\n')}\n${host.acmeSection()}`);
+  }
+
+  function assertRefused(...options: string[]): void {
+    const earlier = hostState(host);
+    const applied = host.stsctl('apply', ...options);
+    assert.equal(applied.exit, 1, applied.stderr);
+    assert.match(applied.stderr, /^restored: /m);
+    assert.match(applied.stderr, /^next: /m);
+    assert.deepEqual(hostState(host), earlier);
+  }
+
+  function assertApplied(): void {
+    const applied = host.stsctl('apply', '-q');
+    assert.equal(applied.exit, 0, applied.stderr);
+    assert.equal(host.stsctl('check', '-q').exit, 0);
+  }
+
+  test('the name is not in the DNS yet', () => {
+    const name = freshDomain();
+    host.dns.set(`mta-sts.${name}`, null);
+    configure(name);
+    assertRefused();
+    host.dns.set(`mta-sts.${name}`, { a: [IPV4] });
+    assertApplied();
+  });
+
+  test('the DNS has an IPv6 address that a kept server does not listen on', () => {
+    const name = freshDomain();
+    // Alone, since pebble picks one address by chance and does not try another.
+    host.dns.set(`mta-sts.${name}`, { aaaa: [IPV6] });
+    host.write('/etc/httpd.conf', `server "mta-sts.${name}" {\n\tlisten on ${IPV4} port 80\n\tlocation "/.well-known/acme-challenge/*" {\n\t\troot "/acme"\n\t\trequest strip 2\n\t}\n}\n`);
+    host.namespace.demand('rcctl', 'restart', 'httpd');
+    configure(name);
+    assertRefused('--adopt');
+  });
+
+  test('the authority is not trusted', () => {
+    configure(freshDomain());
+    const trusted = host.read('/etc/ssl/cert.pem');
+    host.write('/etc/ssl/cert.pem', host.read(host.authority.rootsFile));
+    assertRefused();
+    host.write('/etc/ssl/cert.pem', trusted);
+    assertApplied();
+  });
+
+  test('the second of three is refused: the first is kept, and is not asked for again', () => {
+    const names = [freshDomain(), freshDomain(), freshDomain()] as const;
+    const file = `/etc/ssl/mta-sts.${names[0]}.fullchain.pem`;
+    host.dns.set(`mta-sts.${names[1]}`, null);
+    configure(...names);
+    assertRefused();
+    const serial = host.storedSerial(file);
+    host.dns.set(`mta-sts.${names[1]}`, { a: [IPV4] });
+    assertApplied();
+    assert.equal(host.storedSerial(file), serial);
+    assert.equal(host.servedSerial(`mta-sts.${names[0]}`), serial);
+  });
+});
