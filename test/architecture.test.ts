@@ -17,9 +17,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   plan: ['model', 'formats'],
   apply: ['model', 'formats'],
   check: ['model', 'formats'],
+  renew: ['model', 'formats'],
   lint: ['model', 'formats'],
   transport: ['model', 'formats'],
-  cli: ['model', 'formats', 'config', 'desired', 'facts', 'plan', 'apply', 'check', 'lint', 'transport'],
+  cli: ['model', 'formats', 'config', 'desired', 'facts', 'plan', 'apply', 'check', 'renew', 'lint', 'transport'],
 };
 
 /** Pure means: everything is handed in. node:crypto's hash and node:net's isIP are functions of their input. */

@@ -2,8 +2,8 @@
 import { Failure } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import { parsePlan } from '../formats/plan/plan-json.ts';
-import { LocalHost } from '../transport/local-host.ts';
 import type { CommandContext } from './command-context.ts';
+import { localHostOf } from './local-host-of.ts';
 import { loadPlan } from './load-plan.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { printPlan } from './print-plan.ts';
@@ -13,7 +13,7 @@ import { runApply } from './run-apply.ts';
 
 export async function commandApply(context: CommandContext): Promise<number> {
   const { terminal, options, operands } = context;
-  const host = new LocalHost(options.root);
+  const host = localHostOf(context);
   const [file] = operands;
   const plan = file === undefined ? await loadPlan(context, host) : await savedPlan(file, host.root);
   if (plan.steps.length === 0) return 0;

@@ -3,6 +3,9 @@ import { lookup } from 'node:dns/promises';
 import type { DesiredDomain } from '../model/desired.ts';
 import type { Finding } from '../model/finding.ts';
 import { checkDomain, type CheckOptions, type Endpoint } from '../check/check-domain.ts';
+import { judgeRenewals } from '../check/judge-renewals.ts';
+import { readStates } from '../renew/renewal-states.ts';
+import { LocalHost } from '../transport/local-host.ts';
 import { chosenDomains } from './chosen-domains.ts';
 import type { CommandContext } from './command-context.ts';
 import { escapeLine } from './escape-text.ts';
@@ -21,6 +24,8 @@ export async function commandCheck(context: CommandContext): Promise<number> {
   const domains = [...chosenDomains(desired.domains, operands)];
   const ca = await trustedRoots(options.caFile ?? desired.acme.caFile);
   const results = await inTurn(domains, (each) => checkOne(each, options.connect, { ca, timeoutMs: TIMEOUT_MS }));
+  const renewals = await renewalFindings(domains, context);
+  for (const result of results) result.findings.push(...renewals.filter(({ domain }) => domain === result.domain.domain));
   const findings = results.flatMap((each) => each.findings);
   if (options.json) terminal.out(JSON.stringify({ version: 1, domains: results.map(({ domain, findings: its }) => ({ domain: domain.domain, findings: its })) }, null, 2));
   else for (const result of results) printResult(terminal, result);
@@ -30,7 +35,7 @@ export async function commandCheck(context: CommandContext): Promise<number> {
 interface Checked {
   readonly domain: DesiredDomain;
   readonly endpoints: readonly Endpoint[];
-  readonly findings: readonly Finding[];
+  readonly findings: Finding[];
 }
 
 async function checkOne(domain: DesiredDomain, connect: Endpoint | null, options: CheckOptions): Promise<Checked> {
@@ -38,6 +43,13 @@ async function checkOne(domain: DesiredDomain, connect: Endpoint | null, options
   if (endpoints.length === 0) return { domain, endpoints, findings: [noAddress(domain)] };
   const expected = { domain: domain.domain, body: domain.policyFile.content, certificate: null };
   return { domain, endpoints, findings: await checkDomain(domain.policyHost, endpoints, expected, options) };
+}
+
+/** What the renewal on this host has left; nothing where it never ran, or where only root may look. */
+async function renewalFindings(domains: readonly DesiredDomain[], { options }: CommandContext): Promise<Finding[]> {
+  const states = await readStates(new LocalHost(options.root));
+  const handles = domains.flatMap(({ domain, wantedCertificate }) => (wantedCertificate.handle === null ? [] : [[domain, wantedCertificate.handle] as const]));
+  return judgeRenewals(new Map(handles), states ?? [], new Date());
 }
 
 /** The configured addresses; without any, those in DNS. */

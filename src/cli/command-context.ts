@@ -6,6 +6,8 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly operands: readonly string[];
   readonly options: Options;
+  /** Absolute program and arguments that run this stsctl: node and bin/stsctl. */
+  readonly agent: readonly string[];
   /** Folder that holds templates/. */
   readonly packageDirectory: string;
 }

@@ -3,8 +3,8 @@ import type { Host } from '../model/host.ts';
 import { Failure } from '../model/failure.ts';
 import { journalIds, outcomeOf, readJournal } from '../apply/read-journals.ts';
 import { planRollback } from '../apply/rollback.ts';
-import { LocalHost } from '../transport/local-host.ts';
 import type { CommandContext } from './command-context.ts';
+import { localHostOf } from './local-host-of.ts';
 import { printPlan } from './print-plan.ts';
 import { requireRoot } from './require-root.ts';
 import { runApply } from './run-apply.ts';
@@ -12,7 +12,7 @@ import type { Terminal } from './terminal.ts';
 
 export async function commandRollback(context: CommandContext): Promise<number> {
   const { terminal, options, operands } = context;
-  const host = new LocalHost(options.root);
+  const host = localHostOf(context);
   // The journals are root's alone.
   requireRoot(host, 'rollback');
   if (options.list) return listJournals(terminal, host);

@@ -56,6 +56,14 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./command-lint.ts')).commandLint,
   },
   {
+    name: 'renew',
+    operands: '',
+    summary: 'for cron: renew certificates, speak only on trouble',
+    options: ['ca-file', 'connect', 'json', 'root'],
+    maxOperands: 0,
+    load: async () => (await import('./command-renew.ts')).commandRenew,
+  },
+  {
     name: 'rollback',
     operands: '[id]',
     summary: 'put back what an apply changed',

@@ -12,18 +12,20 @@ export interface MainOptions {
   readonly stderr: Stream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly packageDirectory: string;
+  /** Absolute program and arguments that run this stsctl. */
+  readonly agent: readonly string[];
   readonly version: string;
 }
 
 /** Exit status: 0 done, 1 failed and nothing changed, 2 changes pending or findings, 3 a person is needed. */
 export async function main(options: MainOptions): Promise<number> {
-  const { stdout, stderr, environment, packageDirectory } = options;
+  const { stdout, stderr, environment, packageDirectory, agent } = options;
   const parsed = parseArguments(options.argv);
   if (parsed.kind !== 'run') return answer(parsed, options);
   const terminal = openTerminal({ stdout, stderr, environment, isQuiet: parsed.quiet, isVerbose: parsed.verbose });
   try {
     const run = await parsed.command.load();
-    return await run({ terminal, operands: parsed.operands, options: parsed.options, packageDirectory });
+    return await run({ terminal, operands: parsed.operands, options: parsed.options, packageDirectory, agent });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (parsed.options.json) terminal.out(diagnosticsAsJson(error.diagnostics));

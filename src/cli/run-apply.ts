@@ -48,7 +48,7 @@ async function fetchStep(step: FetchPolicyStep, host: Host, { options }: Command
 }
 
 /** The first signal ends the run between two steps and puts everything back; nothing is cut short. */
-function onSignals() {
+export function onSignals() {
   let seen = false;
   const note = () => void (seen = true);
   for (const signal of SIGNALS) process.on(signal, note);

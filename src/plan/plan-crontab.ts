@@ -7,31 +7,51 @@ import { judgeCrontab } from '../formats/crontab/judge-crontab.ts';
 import { parseCrontab, type CrontabLine } from '../formats/crontab/parse-crontab.ts';
 import type { CertificatePaths } from './certificate-paths.ts';
 import { NOTHING, refused, unchangedOn, type Part } from './part.ts';
-import { renderText } from './render-servers.ts';
+import { renderText, type Rendered } from './render-servers.ts';
 
 const TEMPLATE = 'crontab/renew.hbs';
 
 export function planCrontab(desired: Desired, facts: Facts, paths: CertificatePaths): Part {
   const before = facts.crontab;
-  const renewed = renewedHandles(parseCrontab(before ?? ''));
   const handles = new Set(desired.domains.map(({ policyHost }) => paths.of(policyHost).handle).filter((each) => each !== null));
-  const missing = [...handles].filter((handle) => !renewed.has(handle));
+  const missing = [...handles].filter((handle) => !isRenewed(handle, before ?? ''));
   if (missing.length === 0) return NOTHING;
-  const lines: string[] = [];
-  for (const handle of missing) {
-    const rendered = renderText(TEMPLATE, desired.templates, { handle });
-    if (!rendered.ok) return refused(rendered.diagnostic);
-    lines.push(rendered.text.trimEnd());
-  }
-  const after = `${before ?? ''}${before === null || before === '' || before.endsWith('\n') ? '' : '\n'}${lines.join('\n')}\n`;
-  const now = renewedHandles(parseCrontab(after));
-  const lost = missing.find((handle) => !now.has(handle));
+  const lines = renderLines(missing, desired, facts);
+  if (!lines.ok) return refused(lines.diagnostic);
+  const after = `${before ?? ''}${before === null || before === '' || before.endsWith('\n') ? '' : '\n'}${lines.text}`;
+  const lost = missing.find((handle) => !isRenewed(handle, after));
   return lost === undefined ? judged(before, after, missing, facts) : refused(notRenewed(lost, desired, facts));
 }
 
+/** One line that runs stsctl where it is installed, else one for each handle that needs the base system alone. */
+function renderLines(handles: readonly string[], desired: Desired, { agent }: Facts): Rendered {
+  const command = agent !== null && agent.every(isPlain) ? agent.join(' ') : null;
+  const { alsoRestart } = desired.acme;
+  const texts: string[] = [];
+  for (const handle of command === null ? handles : handles.slice(0, 1)) {
+    const rendered = renderText(TEMPLATE, desired.templates, { agent: command, handle, alsoRestart });
+    if (!rendered.ok) return rendered;
+    texts.push(`${rendered.text.trim()}\n`);
+  }
+  return { ok: true, text: texts.join('') };
+}
+
+/** Neither the shell nor cron (a bare % ends a command) makes anything else of it. */
+function isPlain(word: string): boolean {
+  return /^[A-Za-z0-9_./+:@,=-]+$/.test(word);
+}
+
+/** By a line of its own, or by one that runs `stsctl renew`, which looks after every handle. */
+function isRenewed(handle: string, crontab: Bytes): boolean {
+  const lines = parseCrontab(crontab);
+  return renewedHandles(lines).has(handle) || lines.some((line) => line.kind === 'job' && RENEW.test(line.command));
+}
+
+const RENEW = /^[^#%;&|<>]*\/stsctl(?:\s+-[fqv]\S*|\s+\/\S+)*\s+renew\s*$/;
+
 function notRenewed(handle: string, { templates }: Desired, facts: Facts): Diagnostic {
   const file = templates.get(TEMPLATE)?.file ?? TEMPLATE;
-  return { code: 'template-result', place: { file }, message: `makes a line that does not run acme-client for ${handle}`, unchanged: unchangedOn(facts), next: `correct ${file}, then: stsctl plan` };
+  return { code: 'template-result', place: { file }, message: `makes a line that does not renew ${handle}`, unchanged: unchangedOn(facts), next: `correct ${file}, then: stsctl plan` };
 }
 
 function judged(before: Bytes | null, after: Bytes, missing: readonly string[], facts: Facts): Part {

@@ -18,7 +18,7 @@ interface Recorded {
 async function run(argv: readonly string[]) {
   const parts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const stream = (name: 'stdout' | 'stderr') => ({ write: (text: string | Uint8Array) => void parts[name].push(Buffer.from(text as string)) });
-  const exit = await main({ argv, stdout: stream('stdout'), stderr: stream('stderr'), environment: {}, packageDirectory: REPOSITORY, version: '0' });
+  const exit = await main({ argv, stdout: stream('stdout'), stderr: stream('stderr'), environment: {}, agent: [], packageDirectory: REPOSITORY, version: '0' });
   return { exit, stdout: Buffer.concat(parts.stdout).toString('utf8'), stderr: Buffer.concat(parts.stderr).toString('utf8') };
 }
 

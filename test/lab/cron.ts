@@ -8,10 +8,11 @@ const ENVIRONMENT = { PATH: '/bin:/sbin:/usr/bin:/usr/sbin', HOME: '/root', SHEL
 /** Time, then crontab(5)'s flags, then what the shell gets. */
 const JOB = /^(?:\S+\s+){5}(?:-[nqs]+\s+)*(.+)$/;
 
+/** The line for a handle, or the one that runs stsctl for all of them. */
 export function cronCommand(namespace: Namespace, handle: string): string {
-  const lines = namespace.demand('/usr/bin/crontab', '-l').split('\n').filter((line) => line.includes(` ${handle};`));
+  const lines = namespace.demand('/usr/bin/crontab', '-l').split('\n').filter((line) => line.includes(` ${handle};`) || line.endsWith(' renew'));
   const command = lines.length === 1 ? JOB.exec(lines[0] ?? '')?.[1] : undefined;
-  if (command === undefined) throw new Error(`${lines.length} lines of the crontab run ${handle}`);
+  if (command === undefined) throw new Error(`${lines.length} lines of the crontab renew ${handle}`);
   return command;
 }
 

@@ -54,7 +54,7 @@ test('the main job without --root: ports 80 and 443, the configured addresses, o
     assert.equal(owner('var/www/mta-sts'), '0:1 755');
     assert.equal(owner('var/www/mta-sts/mta-sts.txt'), '0:1 644');
     assert.equal(owner('var/db/stsctl'), '0:0 700');
-    assert.match(readFileSync(join(tree, 'var/cron/tabs/root'), 'utf8'), /acme-client mta-sts\.example\.com/);
+    assert.match(readFileSync(join(tree, 'var/cron/tabs/root'), 'utf8'), /^~\t~\t\*\t\*\t\*\t-ns \/\S+ \/\S+\/bin\/stsctl renew$/m);
   } finally {
     rmSync(tree, { recursive: true, force: true });
   }

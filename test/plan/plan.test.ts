@@ -359,3 +359,32 @@ test('a domain that left the configuration is named, and that its server shares 
   assert.match(notes.join('\n'), /no longer has mta-sts\.example\.net: its servers in \/etc\/httpd\.conf, its handle and its renewal stay, and serve \/var\/www\/mta-sts\/mta-sts\.txt as it is for the others/);
   assert.ok(!steps.some((step) => step.kind === 'write-file' && step.path === '/etc/httpd.conf'));
 });
+
+describe('where stsctl is installed', () => {
+  const agent = ['/usr/local/bin/node', '/usr/local/lib/node_modules/stsctl/bin/stsctl'];
+  const crontabOf = (facts: Facts, config = TUTORIAL) => {
+    const step = planned({ facts, config }).steps.find((each) => each.kind === 'install-crontab');
+    return step?.kind === 'install-crontab' ? step.after : null;
+  };
+
+  test('one line looks after every certificate, and the next plan knows it', () => {
+    const two = `${TUTORIAL}\n[domain example.net]\naddress[] = 203.0.113.1\n`;
+    const line = `~\t~\t*\t*\t*\t-ns ${agent.join(' ')} renew\n`;
+    assert.equal(crontabOf(factsOf({ facts: { agent } }), two), line);
+    assert.equal(crontabOf(factsOf({ facts: { agent, crontab: line } }), two), null);
+    assert.equal(crontabOf(factsOf({ facts: { agent: [...agent, '-f', '/etc/other.conf'] } })), line.replace(' renew', ' -f /etc/other.conf renew'));
+  });
+
+  test('a line that renews the only handle is not doubled', () => {
+    assert.equal(crontabOf(factsOf({ facts: { agent, crontab: '0 1 * * * acme-client mta-sts.example.com && rcctl reload httpd\n' } })), null);
+  });
+
+  test('a path that cron or the shell would read otherwise is not put into a line', () => {
+    assert.match(crontabOf(factsOf({ facts: { agent: ['/opt/my node/node', '/opt/stsctl'] } })) ?? '', /-ns \/usr\/sbin\/acme-client mta-sts\.example\.com;/);
+  });
+
+  test('a line of the base system restarts what shares the certificate', () => {
+    const after = crontabOf(factsOf(), `${TUTORIAL}\n[acme]\nalso_restart[] = smtpd\n`);
+    assert.match(after ?? '', /0\) \/usr\/sbin\/rcctl reload httpd && \/usr\/sbin\/rcctl restart smtpd ;;/);
+  });
+});

@@ -22,7 +22,7 @@ export const TEMPLATE_SHAPES: ReadonlyMap<string, Fields> = new Map<string, Fiel
   ['httpd.conf/mta-sts-policy.hbs', SERVER],
   ['acme-client.conf/authority.hbs', { fields: { name: 'text', apiUrl: 'text', accountKey: 'text', contact: 'text', insecure: 'flag' } }],
   ['acme-client.conf/domain.hbs', { fields: { handle: 'text', alternativeNames: { list: 'text' }, key: 'text', keyType: 'text', certificate: 'text', authority: 'text' } }],
-  ['crontab/renew.hbs', { fields: { handle: 'text' } }],
+  ['crontab/renew.hbs', { fields: { agent: 'text', handle: 'text', alsoRestart: { list: 'text' } } }],
   ['mta-sts.txt/policy.hbs', { fields: { mode: 'text', maxAge: 'text', mx: { list: 'text' } } }],
 ]);
 

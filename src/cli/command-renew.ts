@@ -1,0 +1,65 @@
+// stsctl renew: for cron. Silent when all is well; on trouble a report made to be mailed, and exit 1.
+import { Failure } from '../model/failure.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Host } from '../model/host.ts';
+import type { Renewal, RenewalPlan } from '../model/renewal.ts';
+import { takeLock } from '../apply/lock.ts';
+import { checkDomain } from '../check/check-domain.ts';
+import { PATIENCE, untilServed } from '../check/until-served.ts';
+import { gatherFacts } from '../facts/gather-facts.ts';
+import { planRenewal } from '../plan/plan-renewal.ts';
+import { renew } from '../renew/renew.ts';
+import { certificateOnDisk } from './certificate-on-disk.ts';
+import type { CommandContext } from './command-context.ts';
+import { loadDesired } from './load-desired.ts';
+import { localHostOf } from './local-host-of.ts';
+import { previewRenewal } from './preview-renewal.ts';
+import { hasTrouble, printRenewal, renewalAsJson } from './print-renewal.ts';
+import { requireRoot } from './require-root.ts';
+import { onSignals } from './run-apply.ts';
+import { trustedRoots } from './trusted-roots.ts';
+
+const FETCH_TIMEOUT_MS = 10_000;
+/** What is about the certificate; whether the policy is the configured one is for check(8) to say. */
+const ABOUT_CERTIFICATES = new Set<Finding['code']>(['policy-unreachable', 'policy-tls', 'policy-slow', 'policy-certificate', 'policy-certificate-old']);
+
+export async function commandRenew(context: CommandContext): Promise<number> {
+  const { terminal, options } = context;
+  const desired = await loadDesired(context);
+  const host = localHostOf(context);
+  const ca = await trustedRoots(options.caFile ?? desired.acme.caFile);
+  const planned = planRenewal(desired, await gatherFacts(desired, host));
+  if (!planned.ok) throw new Failure(planned.diagnostics);
+  const look = (renewal: Renewal, patiently: boolean) => lookAt(renewal, patiently, host, context, ca);
+  if (options.dryRun) return previewRenewal(context, planned.value, host, look);
+  requireRoot(host, 'renew');
+  const outcome = await underLock(host, planned.value, look);
+  if (options.json) terminal.out(renewalAsJson(outcome));
+  else printRenewal(terminal, outcome, host);
+  return hasTrouble(outcome) ? 1 : 0;
+}
+
+async function underLock(host: Host, plan: RenewalPlan, look: (renewal: Renewal, patiently: boolean) => Promise<readonly Finding[]>) {
+  const lock = await takeLock(host, { pid: process.pid, since: new Date().toISOString() });
+  const interrupt = onSignals();
+  try {
+    return await renew(plan, { host, now: () => new Date(), look, isInterrupted: interrupt.has });
+  } finally {
+    interrupt.stop();
+    await lock.release().catch(() => undefined);
+  }
+}
+
+async function lookAt({ certificate, served }: Renewal, patiently: boolean, host: Host, { options }: CommandContext, ca: readonly string[] | undefined): Promise<readonly Finding[]> {
+  const onDisk = await certificateOnDisk(host, certificate);
+  const once = async () => {
+    const found = await Promise.all(
+      served.map(({ domain, policyHost, connect }) => {
+        const endpoints = options.connect === null ? connect.map((address) => ({ address, port: 443 })) : [options.connect];
+        return checkDomain(policyHost, endpoints, { domain, body: null, certificate: onDisk }, { ca, timeoutMs: FETCH_TIMEOUT_MS });
+      }),
+    );
+    return found.flat().filter(({ code }) => ABOUT_CERTIFICATES.has(code));
+  };
+  return patiently ? untilServed(once, PATIENCE) : once();
+}

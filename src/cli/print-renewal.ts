@@ -1,0 +1,80 @@
+// What a renewal tells: nothing when all is well, else a report whose first line says it all.
+import { hostname } from 'node:os';
+import type { Finding } from '../model/finding.ts';
+import type { Host, RunResult } from '../model/host.ts';
+import { explainFailure } from '../formats/acme-client/explain-failure.ts';
+import type { HandleReport, RenewOutcome } from '../renew/renew.ts';
+import { escapeLine, escapeText } from './escape-text.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Lines of acme-client's output that a report quotes. */
+const QUOTED = 12;
+
+export function hasTrouble(outcome: RenewOutcome): boolean {
+  return troublesOf(outcome).length > 0;
+}
+
+/** On standard output, which cron mails. */
+export function printRenewal(terminal: Terminal, outcome: RenewOutcome, { root }: Host): void {
+  const troubles = troublesOf(outcome);
+  if (terminal.isVerbose && troubles.length === 0) for (const each of outcome.reports) terminal.out(stateLine(each));
+  if (troubles.length === 0) return;
+  const where = root === '' ? hostname() : root;
+  terminal.out([`stsctl renew on ${escapeLine(where)}: ${headline(outcome)}`, ...troubles, summary(outcome)].join('\n\n'));
+}
+
+export function renewalAsJson(outcome: RenewOutcome): string {
+  const handles = outcome.reports.map(({ renewal, result, expires, ran }) => ({ handle: renewal.handle, result, expires: expires?.toISOString() ?? null, exit: ran.exit, output: result === 'failed' ? ran.stderr : '' }));
+  const { missing, loaded, findings, stateTrouble } = outcome;
+  return JSON.stringify({ version: 1, handles, missing, reload: loaded.reload, troubles: loaded.troubles, findings, stateTrouble }, null, 2);
+}
+
+function troublesOf({ reports, missing, loaded, findings, stateTrouble, wasInterrupted }: RenewOutcome): string[] {
+  return [
+    ...reports.filter(({ result }) => result === 'failed').map(failed),
+    ...missing.map((handle) => block(`${handle}: /etc/acme-client.conf has no such handle`, [], 'stsctl apply')),
+    ...loaded.troubles.map((trouble) => block(trouble, ['the certificates are on disk; what runs may serve older ones'], 'run by hand: rcctl -d reload httpd')),
+    ...findings.map(served),
+    ...(stateTrouble === null ? [] : [block(`/var/db/stsctl/renewals can't be written: ${stateTrouble}`, [], 'make room or mend that file system')]),
+    ...(wasInterrupted ? [block('interrupted: the certificates after the last one above were not tried', [], 'stsctl renew')] : []),
+  ];
+}
+
+function failed({ renewal, ran, expires }: HandleReport): string {
+  const explained = explainFailure(ran.stderr, renewal.handle);
+  const lines = [`certificate: ${renewal.certificate} ${expires === null ? 'is not there or holds none' : `expires on ${expires.toISOString().slice(0, 10)}; until then senders accept it`}`];
+  const said = quoted(ran);
+  const headline = `${renewal.handle}: not renewed: ${explained?.what ?? `acme-client ended with ${ran.failure ?? `exit ${ran.exit}`}`}`;
+  return block(headline, [...lines, ...(said.length === 0 ? [] : ['acme-client said:', ...said.map((line) => `  ${line}`)])], explained?.next ?? `run by hand: acme-client -v ${renewal.handle}`);
+}
+
+function quoted({ stderr }: RunResult): string[] {
+  return stderr.trimEnd().split('\n').filter((line) => line !== '').slice(-QUOTED);
+}
+
+function served({ domain, where, message, next }: Finding): string {
+  return block(`${domain}: ${where === null ? '' : `${where}: `}${message}`, [], next);
+}
+
+function block(headline: string, lines: readonly string[], next: string): string {
+  return [escapeLine(headline), ...lines.map((line) => `  ${escapeText(line)}`), `  next: ${escapeLine(next)}`].join('\n');
+}
+
+function headline({ reports, missing, loaded, findings }: RenewOutcome): string {
+  const count = reports.filter(({ result }) => result === 'failed').length + missing.length;
+  const all = reports.length + missing.length;
+  if (count > 0) return `${count} of ${all} ${all === 1 ? 'certificate' : 'certificates'} not renewed`;
+  if (loaded.troubles.length > 0) return 'certificates are renewed, but not loaded';
+  return findings.length > 0 ? 'certificates are not served as they should be' : 'something is wrong';
+}
+
+function summary({ reports, loaded }: RenewOutcome): string {
+  const renewed = reports.filter(({ result }) => result === 'renewed').map(({ renewal }) => renewal.handle);
+  const notDue = reports.filter(({ result }) => result === 'not-due').length;
+  const reload = { needless: 'not reloaded: nothing changed', done: 'reloaded', failed: 'could not be reloaded' }[loaded.reload];
+  return [`renewed: ${renewed.length === 0 ? 'none' : renewed.join(', ')}`, `not due: ${notDue}`, `httpd:   ${reload}`].join('\n');
+}
+
+function stateLine({ renewal, result, expires }: HandleReport): string {
+  return `${renewal.handle}: ${result === 'renewed' ? 'renewed' : 'not due'}, expires ${expires?.toISOString().slice(0, 10) ?? 'unknown'}`;
+}

@@ -1,0 +1,37 @@
+// The renewal as data: which handles, and where the certificates of each are served.
+
+/** One handle of acme-client.conf, and what depends on its certificate. */
+export interface Renewal {
+  readonly handle: string;
+  /** The full chain that httpd serves. */
+  readonly certificate: string;
+  readonly served: readonly ServedAt[];
+}
+
+export interface ServedAt {
+  readonly domain: string;
+  readonly policyHost: string;
+  /** Addresses of this host to connect to, port 443. */
+  readonly connect: readonly string[];
+}
+
+export interface RenewalPlan {
+  readonly renewals: readonly Renewal[];
+  /** Services that read a renewed certificate only when they start. */
+  readonly alsoRestart: readonly string[];
+  /** Configured certificates that acme-client.conf has no handle for. */
+  readonly missing: readonly string[];
+}
+
+/** acme-client(1): exit 0, 2 and anything else. */
+export type RenewalResult = 'renewed' | 'not-due' | 'failed';
+
+/** The state line of a handle in /var/db/stsctl/renewals. */
+export interface RenewalState {
+  readonly handle: string;
+  /** When it was last tried. */
+  readonly at: Date;
+  readonly result: RenewalResult;
+  /** When the certificate on disk expires; null when there is none. */
+  readonly expires: Date | null;
+}

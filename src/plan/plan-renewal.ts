@@ -1,0 +1,39 @@
+// What the renewal has to look after: the handles of the configured domains, and where their certificates are served.
+import type { Desired } from '../model/desired.ts';
+import type { Diagnostic, Result } from '../model/diagnostic.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Renewal, RenewalPlan, ServedAt } from '../model/renewal.ts';
+import { AnsweringServers } from '../formats/httpd-conf/answering-server.ts';
+import { adoptServers } from './adoption.ts';
+import { certificatePaths } from './certificate-paths.ts';
+import { connectAddresses } from './plan-fetch.ts';
+import { readAcmeClientConf } from './read-acme-client-conf.ts';
+import { readHttpdConf } from './read-httpd-conf.ts';
+import { missingPrograms } from './split-by-programs.ts';
+
+/** Nothing is decided about files here: what is wrong with httpd.conf is the plan's affair, as long as it can be read. */
+export function planRenewal(desired: Desired, facts: Facts): Result<RenewalPlan> {
+  const acme = readAcmeClientConf(desired, facts);
+  const diagnostics: Diagnostic[] = [...missingPrograms(facts), ...acme.diagnostics];
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const { verdict, blocks } = readHttpdConf(facts);
+  const world = { conf: verdict.conf, answering: new AnsweringServers(verdict.conf), acme: acme.conf, facts, ours: new Set(blocks.ours.map(({ server }) => server)) };
+  const adoption = adoptServers(desired, blocks, world, false);
+  const paths = certificatePaths(desired, acme.conf, adoption);
+  const renewals = new Map<string, Renewal & { served: ServedAt[] }>();
+  for (const domain of desired.domains) {
+    const { handle, certificate } = paths.of(domain.policyHost);
+    if (handle === null) continue;
+    const served: ServedAt = { domain: domain.domain, policyHost: domain.policyHost, connect: connectAddresses(domain, 'policy', facts, adoption) };
+    const known = renewals.get(handle);
+    if (known === undefined) renewals.set(handle, { handle, certificate, served: [served] });
+    else known.served.push(served);
+  }
+  const there = new Set(acme.conf.domains.map(({ handle }) => handle));
+  const all = [...renewals.values()];
+  return {
+    ok: true,
+    value: { renewals: all.filter(({ handle }) => there.has(handle)), alsoRestart: desired.acme.alsoRestart, missing: all.filter(({ handle }) => !there.has(handle)).map(({ handle }) => handle) },
+    warnings: [],
+  };
+}

@@ -1,0 +1,102 @@
+// The renewal over a host in memory: what is run, what is loaded, what is kept apart.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Finding } from '../../src/model/finding.ts';
+import { HostError, type RunResult } from '../../src/model/host.ts';
+import type { Renewal, RenewalPlan } from '../../src/model/renewal.ts';
+import { renew, type RenewMeans } from '../../src/renew/renew.ts';
+import { MemoryHost } from '../support/memory-host.ts';
+import { NOW } from '../support/now.ts';
+
+const RENEWALS = '/var/db/stsctl/renewals';
+
+function planOf(...handles: readonly string[]): RenewalPlan {
+  const renewals = handles.map((handle): Renewal => ({ handle, certificate: `/etc/ssl/${handle}.pem`, served: [{ domain: handle, policyHost: handle, connect: ['127.0.0.1'] }] }));
+  return { renewals, alsoRestart: [], missing: [] };
+}
+
+const OLD: Finding = { code: 'policy-certificate-old', severity: 'error', domain: 'a', where: '127.0.0.1:443', message: 'old', clause: 'RFC 8461 3.3', next: 'rcctl reload httpd' };
+
+/** `exits` are acme-client's, by handle; `others` answer by the command's last two words. */
+function setUp(exits: Readonly<Record<string, Partial<RunResult> | number>>, others: Readonly<Record<string, Partial<RunResult>>> = {}) {
+  const host = new MemoryHost({}, (argv) => {
+    if (argv[0] !== '/usr/sbin/acme-client') return others[argv.slice(1).join(' ')] ?? {};
+    const answer = exits[argv.at(-1) ?? ''] ?? 1;
+    return typeof answer === 'number' ? { exit: answer } : answer;
+  });
+  host.entries.set('/var/db/stsctl', { kind: 'directory', content: '', mode: 0o700, uid: 0, gid: 0 });
+  const means = (changes: Partial<RenewMeans> = {}): RenewMeans => ({ host, now: () => NOW, look: async () => [], isInterrupted: () => false, ...changes });
+  const ran = () => host.log.filter((each) => each.startsWith('run')).map((each) => each.slice('run '.length));
+  return { host, means, ran };
+}
+
+test('nothing is due: nothing is reloaded, and the state says so', async () => {
+  const { host, means, ran } = setUp({ a: 2, b: 2 });
+  const outcome = await renew(planOf('a', 'b'), means());
+  assert.deepEqual(ran(), ['/usr/sbin/acme-client -v a', '/usr/sbin/acme-client -v b']);
+  assert.deepEqual([outcome.loaded.reload, outcome.findings], ['needless', []]);
+  assert.equal(host.entries.get(RENEWALS)?.content, 'a 2026-11-24T10:15:00Z not-due -\nb 2026-11-24T10:15:00Z not-due -\n');
+});
+
+test('of a hundred, three fail: the others are renewed and loaded by one reload, the three are told', async () => {
+  const handles = Array.from({ length: 100 }, (_, index) => `h${index}`);
+  const failing = new Set(['h3', 'h50', 'h99']);
+  const { means, ran } = setUp(Object.fromEntries(handles.map((handle) => [handle, failing.has(handle) ? 1 : 0])));
+  const { reports } = await renew(planOf(...handles), means());
+  assert.deepEqual(reports.filter(({ result }) => result === 'failed').map(({ renewal }) => renewal.handle), [...failing]);
+  assert.equal(reports.filter(({ result }) => result === 'renewed').length, 97);
+  assert.deepEqual(ran().filter((each) => each.includes('rcctl')), ['/usr/sbin/rcctl reload httpd', '/usr/sbin/rcctl check httpd']);
+});
+
+test('a reload that was missed earlier is made up for', async () => {
+  const { means, ran } = setUp({ a: 2 });
+  let isReloaded = false;
+  const look = async () => {
+    const found = isReloaded ? [] : [OLD];
+    isReloaded = true;
+    return found;
+  };
+  const outcome = await renew(planOf('a'), means({ look }));
+  assert.deepEqual([outcome.loaded.reload, outcome.loaded.missed, outcome.findings], ['done', ['a'], []]);
+  assert.ok(ran().includes('/usr/sbin/rcctl reload httpd'));
+});
+
+test('services that share a certificate are restarted after httpd, only when something changed', async () => {
+  const changed = setUp({ a: 0 });
+  await renew({ ...planOf('a'), alsoRestart: ['smtpd'] }, changed.means());
+  assert.deepEqual(changed.ran().slice(1), ['/usr/sbin/rcctl reload httpd', '/usr/sbin/rcctl check httpd', '/usr/sbin/rcctl restart smtpd', '/usr/sbin/rcctl check smtpd']);
+  const same = setUp({ a: 2 });
+  await renew({ ...planOf('a'), alsoRestart: ['smtpd'] }, same.means());
+  assert.equal(same.ran().length, 1);
+});
+
+test('a reload that fails is told, and what is served is looked at all the same', async () => {
+  const { means } = setUp({ a: 0 }, { 'reload httpd': { exit: 1, stdout: 'httpd(failed)\n' } });
+  const outcome = await renew(planOf('a'), means({ look: async () => [OLD] }));
+  assert.deepEqual([outcome.loaded.reload, outcome.loaded.troubles], ['failed', ['rcctl reload httpd: exit 1: httpd(failed)']]);
+  assert.deepEqual(outcome.findings, [OLD]);
+});
+
+test('acme-client ended by a signal is a failure like any other', async () => {
+  const { means } = setUp({ a: { exit: null, failure: 'SIGKILL' }, b: 0 });
+  const { reports } = await renew(planOf('a', 'b'), means());
+  assert.deepEqual(reports.map(({ result }) => result), ['failed', 'renewed']);
+});
+
+test('interrupted: what was renewed is loaded, the rest is not begun and keeps its state', async () => {
+  const { host, means, ran } = setUp({ a: 0, b: 0 });
+  host.entries.set(RENEWALS, { kind: 'file', content: 'b 2026-11-20T00:00:00Z not-due 2027-01-01T00:00:00Z\ngone 2026-11-20T00:00:00Z failed -\n', mode: 0o644, uid: 0, gid: 0 });
+  const outcome = await renew(planOf('a', 'b'), means({ isInterrupted: () => ran().length > 0 }));
+  assert.ok(outcome.wasInterrupted);
+  assert.ok(ran().includes('/usr/sbin/rcctl reload httpd'));
+  assert.equal(host.entries.get(RENEWALS)?.content, 'a 2026-11-24T10:15:00Z renewed -\nb 2026-11-20T00:00:00Z not-due 2027-01-01T00:00:00Z\n');
+});
+
+test('a full disk is told, and keeps no certificate from being loaded', async () => {
+  const { host, means, ran } = setUp({ a: 0 });
+  host.beforeAction = (action) => {
+    if (action.startsWith('stage')) throw new HostError('ENOSPC', RENEWALS, 'no space left on device');
+  };
+  assert.equal((await renew(planOf('a'), means())).stateTrouble, 'no space left on device');
+  assert.ok(ran().includes('/usr/sbin/rcctl reload httpd'));
+});
