@@ -2,12 +2,13 @@
 import { lintFile, type LintWorld } from '../lint/lint-file.ts';
 import { KINDS, kindOf } from '../lint/kind-of.ts';
 import type { LintFinding, LintKind } from '../model/lint.ts';
+import { judgeAcmeClientConf } from '../formats/acme-client-conf/judge-acme-client-conf.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { Failure } from '../model/failure.ts';
 import type { CommandContext } from './command-context.ts';
 import { foreignSockets, publicKeyOf } from './lint-world.ts';
 import { printLint } from './print-lint.ts';
-import { readBytes } from './read-bytes.ts';
+import { isDirectory, readBytes } from './read-bytes.ts';
 import { commandVerdict } from './command-verdict.ts';
 import { acmeClientWorldOnDisk, httpdWorldOnDisk } from './world-on-disk.ts';
 
@@ -24,10 +25,12 @@ export async function commandLint(context: CommandContext): Promise<number> {
   if (context.options.verdict !== null) return commandVerdict(context);
   const { terminal, options, operands } = context;
   const inputs = readInputs(operands, options.root, kindNamed(options.as));
+  const acmeClient = acmeClientWorldOnDisk(options.assumed, options.root);
   const world: LintWorld = {
     httpd: httpdWorldOnDisk(options.assumed, options.root),
-    acmeClient: acmeClientWorldOnDisk(options.assumed, options.root),
+    acmeClient,
     ipv6Hosts: ipv6Hosts(inputs),
+    acmeDomains: inputs.filter(({ kind }) => kind === 'acme-client.conf').flatMap(({ file, text }) => judgeAcmeClientConf(file, text, acmeClient).conf.domains),
     // A file that is named may be any host's: only the host's own set has neighbours.
     sockets: operands.length === 0 ? foreignSockets(options.root) : [],
     readCertificate: (path) => readBytes(options.root + path),
@@ -49,6 +52,7 @@ function readInputs(operands: readonly string[], root: string, as: LintKind | nu
   const named = operands.map((file) => ({ file, text: readBytes(file), isNamed: true }));
   const files = named.length > 0 ? named : DEFAULTS.map((file) => ({ file: root + file, text: readBytes(root + file), isNamed: false }));
   return files.flatMap(({ file, text, isNamed }) => {
+    if (text === '' && isDirectory(file)) throw new Failure([{ code: 'host-file-kind', place: { file }, message: 'this is a directory', unchanged: 'everything', next: `name a file in it: stsctl lint ${file.replace(/\/*$/, '/')}FILE` }]);
     if (text === null) {
       if (!isNamed) return [];
       throw new Failure([{ code: 'config-missing', place: { file }, message: 'there is no such file, or it can\'t be read', unchanged: 'everything', next: 'name a file: stsctl lint FILE' }]);

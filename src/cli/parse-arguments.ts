@@ -51,6 +51,8 @@ export function parseArguments(argv: readonly string[]): Parsed {
   const foreign = (Object.keys(OWN) as OptionName[]).find((each) => values[each] !== undefined && !command.options.includes(each));
   if (foreign !== undefined) return { kind: 'wrong', message: `${command.name} takes no --${foreign}` };
   if (operands.length > command.maxOperands) return { kind: 'wrong', message: `${command.name} takes ${command.maxOperands === 0 ? 'no operands' : 'one operand'}` };
+  // What the program's own check would print is no JSON.
+  if (values.json === true && values.verdict !== undefined) return { kind: 'wrong', message: `${command.name} takes either --json or --verdict` };
   const connect = parseConnect(values.connect);
   if (connect === 'wrong') return wrongEndpoint('connect', values.connect);
   const connectHttp = parseConnect(values['connect-http']);

@@ -1,5 +1,5 @@
 // A file as bytes, for the parsers that must not lose one.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Bytes } from '../model/bytes.ts';
 
 /** "-" is standard input. A directory reads as an empty file, as fopen(3) has it; null for what can't be opened. */
@@ -9,4 +9,8 @@ export function readBytes(file: string): Bytes | null {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EISDIR' ? '' : null;
   }
+}
+
+export function isDirectory(file: string): boolean {
+  return file !== '-' && statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -1,29 +1,47 @@
 // Renewal lines that fail, that mail every night, or that never load the new certificate.
 import type { Bytes } from '../model/bytes.ts';
 import type { LintCode, LintFinding } from '../model/lint.ts';
-import { parseCrontab, type CrontabLine } from '../formats/crontab/parse-crontab.ts';
+import { unknownFlags } from '../formats/crontab/acme-client-run.ts';
+import { systemCrontabOptions } from '../formats/crontab/parse-job.ts';
+import { Renewals, type RenewalJob } from '../formats/crontab/renewals.ts';
 import { placeInText } from './place-in-text.ts';
-
-type Job = CrontabLine & { readonly kind: 'job' };
 
 interface Rule {
   readonly code: LintCode;
   readonly severity: LintFinding['severity'];
-  readonly applies: (job: Job) => boolean;
-  readonly word: string;
+  readonly applies: (job: RenewalJob, renewals: Renewals) => boolean;
+  /** What the caret stands below. */
+  readonly word: (job: RenewalJob) => string;
   readonly message: string;
   readonly why: string;
   readonly next: string;
 }
 
-const HANDLES_STATUS = /case\s+"?\$\?"?|\$\?|\|\||;\s*(?:true|exit 0)\b|\bif\b/;
+const acmeClient = () => 'acme-client';
+const NOTHING_DUE = {
+  code: 'renewal-exit-2',
+  severity: 'warning',
+  word: acmeClient,
+  message: 'this line takes "nothing due" for a failure',
+  next: 'write: acme-client HANDLE; case $? in 0) rcctl reload httpd;; 2) ;; *) exit 1;; esac',
+} as const;
 
+/** Of those with the same code the first that applies is told. */
 const RULES: readonly Rule[] = [
+  {
+    code: 'renewal-user-column',
+    severity: 'error',
+    applies: ({ user }) => user !== null,
+    word: ({ user }) => user ?? '',
+    message: 'this line has a user column, and a user\'s own crontab has none',
+    why: 'cron runs the name of the user as a command, which there is not: nothing is renewed, and the certificate expires',
+    next: 'remove the name of the user; only /etc/crontab has that column (crontab(5))',
+  },
   {
     code: 'renewal-old-flag',
     severity: 'error',
-    applies: ({ command }) => /acme-client\s+-[A-Za-z]*[ADNbem]/.test(command),
-    word: 'acme-client',
+    applies: ({ runs }) => runs.some((run) => unknownFlags(run) !== ''),
+    word: acmeClient,
     message: 'this line gives acme-client a flag it no longer has',
     why: 'every run fails with the usage, and the certificate expires',
     next: 'use -v, -F or no flag (acme-client(1))',
@@ -31,8 +49,8 @@ const RULES: readonly Rule[] = [
   {
     code: 'renewal-forced',
     severity: 'warning',
-    applies: ({ command }) => /acme-client\s+(?:-\w+\s+)*-\w*F/.test(command),
-    word: '-F',
+    applies: ({ runs }) => runs.some(({ renews, flags }) => renews && flags.includes('F')),
+    word: () => '-F',
     message: 'this line renews whether it is due or not',
     why: 'certificate authorities limit how often a name is issued; the run that counts may be refused',
     next: 'remove -F: acme-client renews when it is due',
@@ -40,29 +58,35 @@ const RULES: readonly Rule[] = [
   {
     code: 'renewal-without-reload',
     severity: 'error',
-    applies: ({ command }) => !/rcctl|pkill|kill\s+-HUP|relayctl|\/etc\/rc\.d\//.test(command),
-    word: 'acme-client',
+    applies: ({ behaviour }, { reloadsByItself }) => !reloadsByItself && (behaviour?.withoutReload.length ?? 0) > 0,
+    word: acmeClient,
     message: 'this line renews and never has httpd load the new certificate',
     why: 'httpd serves the old certificate until it expires',
     next: 'write: acme-client HANDLE && rcctl reload httpd',
   },
   {
-    code: 'renewal-exit-2',
-    severity: 'warning',
-    applies: ({ command, flags }) => (flags.includes('n') && !HANDLES_STATUS.test(command)) || /\bset -e\b/.test(command),
-    word: 'acme-client',
-    message: 'this line takes "nothing due" for a failure',
-    why: 'acme-client exits 2 when nothing is due (acme-client(1)), and cron mails that every time',
-    next: 'write: acme-client HANDLE; case $? in 0) rcctl reload httpd;; 2) ;; *) exit 1;; esac',
+    ...NOTHING_DUE,
+    applies: ({ behaviour }) => (behaviour?.skippedOnNothingDue.length ?? 0) > 0,
+    why: 'acme-client exits 2 when nothing is due (acme-client(1)): a certificate that is due waits until the one before it is too',
+    next: 'renew each by itself: acme-client ONE && rcctl reload httpd; acme-client OTHER && rcctl reload httpd',
+  },
+  {
+    ...NOTHING_DUE,
+    applies: ({ behaviour, isMailed, job }) => behaviour?.reportsNothingDue === 'mail' || (behaviour?.reportsNothingDue === 'output' && isMailed && !job.flags.includes('n')),
+    why: 'acme-client exits 2 when nothing is due (acme-client(1)), and the report of a failure is mailed every time',
+  },
+  {
+    ...NOTHING_DUE,
+    applies: ({ behaviour, isMailed, job }) => behaviour?.failsOnNothingDue === true && isMailed && job.flags.includes('n'),
+    why: 'acme-client exits 2 when nothing is due (acme-client(1)); with -n, cron takes that run for a failure and mails whatever it wrote',
   },
 ];
 
 export function lintCrontab(file: string, text: Bytes): LintFinding[] {
-  return parseCrontab(text)
-    .filter((line): line is Job => line.kind === 'job' && /\bacme-client\b/.test(line.command))
-    .flatMap((job) => RULES.filter((rule) => rule.applies(job)).map((rule) => findingOf(rule, file, text, job)));
-}
-
-function findingOf({ code, severity, word, message, why, next }: Rule, file: string, text: Bytes, { line }: Job): LintFinding {
-  return { code, severity, place: placeInText(file, text, line, word), message, why, next };
+  const renewals = new Renewals(text, systemCrontabOptions(file));
+  return renewals.jobs.flatMap((job) => {
+    const applying = RULES.filter((rule) => rule.applies(job, renewals));
+    const told = applying.filter((rule, index) => applying.findIndex(({ code }) => code === rule.code) === index);
+    return told.map(({ code, severity, word, message, why, next }) => ({ code, severity, place: placeInText(file, text, job.job.line, word(job)), message, why, next }));
+  });
 }

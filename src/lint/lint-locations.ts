@@ -3,18 +3,17 @@ import type { Bytes } from '../model/bytes.ts';
 import type { HttpdConf, Server } from '../model/httpd-conf.ts';
 import type { LintCode, LintFinding } from '../model/lint.ts';
 import { answeringLocation } from '../formats/httpd-conf/answering-location.ts';
-import { obstacleOf, textMediaType } from '../formats/httpd-conf/served-file.ts';
+import { obstacleOf, servedFile, textMediaType } from '../formats/httpd-conf/served-file.ts';
+import { CHALLENGE_PATH, POLICY_PATH } from '../formats/httpd-conf/policy-request.ts';
+import { meantFor, neverMatches } from './meant-for.ts';
 import { placeInText } from './place-in-text.ts';
-
-const CHALLENGE = '/.well-known/acme-challenge/x';
-const POLICY = '/.well-known/mta-sts.txt';
 
 export function lintLocations(file: string, text: Bytes, conf: HttpdConf): LintFinding[] {
   const lint = new LocationLint(file, text, conf);
   return conf.servers.flatMap((server) => [
     ...lint.withoutSlash(server),
-    ...lint.swallowed(server, CHALLENGE, 'acme-challenge', 'challenge-swallowed'),
-    ...lint.swallowed(server, POLICY, 'mta-sts.txt', 'policy-swallowed'),
+    ...lint.swallowed(server, CHALLENGE_PATH, 'acme-challenge', 'challenge-swallowed'),
+    ...lint.swallowed(server, POLICY_PATH, 'mta-sts.txt', 'policy-swallowed'),
     ...lint.mediaType(server),
   ]);
 }
@@ -33,7 +32,7 @@ class LocationLint {
   /** httpd compares the pattern with the whole path, which begins with a slash. */
   withoutSlash(server: Server): LintFinding[] {
     return server.locations
-      .filter(({ path, match }) => !match && !/^[/*?[\\]/.test(path))
+      .filter(neverMatches)
       .map(({ path, line, file }) => ({
         code: 'location-without-slash',
         severity: 'error',
@@ -46,8 +45,8 @@ class LocationLint {
 
   /** Only where the server means to serve it: some location names the path. */
   swallowed(server: Server, path: string, word: string, code: LintCode): LintFinding[] {
-    const meant = server.locations.find((location) => location.path.includes(word));
-    if (meant === undefined) return [];
+    const meant = meantFor(server, word);
+    if (meant === null) return [];
     const answering = answeringLocation(server, path);
     if (answering !== meant) {
       const by = answering === null ? 'no location' : `location "${answering.path}" (line ${answering.line})`;
@@ -64,18 +63,19 @@ class LocationLint {
 
   /** RFC 8461 3.2: text/plain. httpd's built-in types have txt; a types block replaces them all. */
   mediaType(server: Server): LintFinding[] {
-    const location = server.locations.find(({ path }) => path.includes('mta-sts.txt'));
-    if (location === undefined || location.filter?.kind === 'block') return [];
-    const type = textMediaType(this.#conf, location);
-    if (type === 'text/plain') return [];
+    const { location, obstacle } = servedFile(this.#conf, server, POLICY_PATH);
+    const isMeant = meantFor(server, 'mta-sts.txt') !== null || isPolicyServer(server);
+    const type = textMediaType(this.#conf, location ?? server);
+    if (!isMeant || obstacle !== null || type === 'text/plain') return [];
+    const subject = location === null ? `server "${server.name}"` : `location "${location.path}"`;
     return [
       {
         code: 'policy-media-type',
         severity: 'warning',
-        place: this.#place(location.file, location.line, location.path),
-        message: `location "${location.path}" serves the policy as ${type}`,
+        place: location === null ? this.#place(server.file, server.line, server.name) : this.#place(location.file, location.line, location.path),
+        message: `${subject} serves the policy as ${type}`,
         why: 'the types block has no txt, and senders expect text/plain (RFC 8461 3.2)',
-        next: 'add to that location: default type text/plain',
+        next: `add to that ${location === null ? 'server' : 'location'}: default type text/plain`,
       },
     ];
   }
@@ -83,4 +83,9 @@ class LocationLint {
   #place(file: string, line: number, word: string) {
     return file === this.#file ? placeInText(file, this.#text, line, word) : { file, line };
   }
+}
+
+/** RFC 8461 3.2: the policy host is mta-sts.DOMAIN, and speaks TLS. */
+function isPolicyServer({ names, listens }: Server): boolean {
+  return listens.some(({ tls }) => tls) && names.some(({ name }) => /^mta-sts\./i.test(name));
 }

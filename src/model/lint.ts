@@ -7,6 +7,7 @@ export type LintCode =
   | 'latent-fault'
   | 'shadowed-server'
   | 'challenge-swallowed'
+  | 'challenge-elsewhere'
   | 'policy-swallowed'
   | 'location-without-slash'
   | 'policy-media-type'
@@ -21,7 +22,7 @@ export type LintCode =
   | 'renewal-without-reload'
   | 'renewal-forced'
   | 'renewal-old-flag'
-  | 'renewal-path'
+  | 'renewal-user-column'
   | 'policy-syntax'
   | 'policy-sender'
   | 'configuration';

@@ -1,10 +1,10 @@
-// root's crontab with a renewal line for each handle; every other line stays as it is.
+// root's crontab with a renewal for each handle; every other line stays as it is.
 import type { Bytes } from '../model/bytes.ts';
 import type { Desired } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import { judgeCrontab } from '../formats/crontab/judge-crontab.ts';
-import { parseCrontab, type CrontabLine } from '../formats/crontab/parse-crontab.ts';
+import { Renewals } from '../formats/crontab/renewals.ts';
 import type { CertificatePaths } from './certificate-paths.ts';
 import { NOTHING, refused, unchangedOn, type Part } from './part.ts';
 import { renderText, type Rendered } from './render-servers.ts';
@@ -13,14 +13,17 @@ const TEMPLATE = 'crontab/renew.hbs';
 
 export function planCrontab(desired: Desired, facts: Facts, paths: CertificatePaths): Part {
   const before = facts.crontab;
-  const handles = new Set(desired.domains.map(({ policyHost }) => paths.of(policyHost).handle).filter((each) => each !== null));
-  const missing = [...handles].filter((handle) => !isRenewed(handle, before ?? ''));
-  if (missing.length === 0) return NOTHING;
+  const renewals = new Renewals(before ?? '');
+  const handles = [...new Set(desired.domains.map(({ policyHost }) => paths.of(policyHost).handle))].filter((each) => each !== null);
+  const missing = handles.filter((handle) => !renewals.has(handle));
+  const notes = handles.flatMap((handle) => renewals.linesWithoutReload(handle).map((line) => neverReloads(handle, line)));
+  if (missing.length === 0) return { ...NOTHING, notes };
   const lines = renderLines(missing, desired, facts);
   if (!lines.ok) return refused(lines.diagnostic);
   const after = `${before ?? ''}${before === null || before === '' || before.endsWith('\n') ? '' : '\n'}${lines.text}`;
-  const lost = missing.find((handle) => !isRenewed(handle, after));
-  return lost === undefined ? judged(before, after, missing, facts) : refused(notRenewed(lost, desired, facts));
+  const now = new Renewals(after);
+  const lost = missing.find((handle) => !now.has(handle));
+  return lost === undefined ? { ...judged(before, after, missing, facts), notes } : refused(notRenewed(lost, desired, facts));
 }
 
 /** One line that runs stsctl where it is installed, else one for each handle that needs the base system alone. */
@@ -41,13 +44,9 @@ function isPlain(word: string): boolean {
   return /^[A-Za-z0-9_./+:@,=-]+$/.test(word);
 }
 
-/** By a line of its own, or by one that runs `stsctl renew`, which looks after every handle. */
-function isRenewed(handle: string, crontab: Bytes): boolean {
-  const lines = parseCrontab(crontab);
-  return renewedHandles(lines).has(handle) || lines.some((line) => line.kind === 'job' && RENEW.test(line.command));
+function neverReloads(handle: string, line: number): string {
+  return `crontab of root, line ${line}: renews ${handle} and never reloads httpd, which would go on serving the old certificate; stsctl leaves the line as it is; add to it: && rcctl reload httpd`;
 }
-
-const RENEW = /^[^#%;&|<>]*\/stsctl(?:\s+-[fqv]\S*|\s+\/\S+)*\s+renew\s*$/;
 
 function notRenewed(handle: string, { templates }: Desired, facts: Facts): Diagnostic {
   const file = templates.get(TEMPLATE)?.file ?? TEMPLATE;
@@ -67,11 +66,3 @@ function judged(before: Bytes | null, after: Bytes, missing: readonly string[], 
   const reason = missing.length === 1 ? `renews the certificate of ${missing[0]}` : `renews ${missing.length} certificates`;
   return { steps: [{ kind: 'install-crontab', user: 'root', before, after, reason }], notes: [], diagnostics: [] };
 }
-
-/** Handles that some line already runs acme-client for: not to check (-n) or revoke (-r), nor as somebody's argument. */
-function renewedHandles(lines: readonly CrontabLine[]): Set<string> {
-  const commands = lines.flatMap((line) => (line.kind === 'job' ? [line.command.replace(/(^|\s)#.*$/, '')] : []));
-  return new Set(commands.flatMap((command) => [...command.matchAll(RUN)].map(([, handle]) => handle ?? '')));
-}
-
-const RUN = /(?:^|[;&|({]|\b(?:if|then|do|doas|!)\s)\s*(?:\/usr\/sbin\/)?acme-client(?:\s+-[Fv]+|\s+-f\s+\S+)*\s+([A-Za-z0-9][A-Za-z0-9._-]*)/g;

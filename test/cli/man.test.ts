@@ -32,6 +32,14 @@ test('every code is used', () => {
   assert.deepEqual(CODES.filter((code) => !source.includes(`'${code}'`)), []);
 });
 
+test('every code of lint is in the manual, and no other, and is used', () => {
+  const codes = [...readFileSync(join(REPOSITORY, 'src/model/lint.ts'), 'utf8').matchAll(/^ {2}\| '([a-z0-9-]+)'/gm)].map(([, code]) => code ?? '');
+  const section = MANUAL.slice(MANUAL.indexOf('.Ss Findings of lint'), MANUAL.indexOf('.Sh SEE ALSO'));
+  assert.deepEqual([...section.matchAll(/^\.It Li ([a-z0-9-]+)$/gm)].map(([, code]) => code).sort(), [...codes].sort());
+  const source = readAll();
+  assert.deepEqual(codes.filter((code) => source.split(`'${code}'`).length < 3), []);
+});
+
 function readAll(): string {
   const src = join(REPOSITORY, 'src');
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.ts') && !each.includes('diagnostic-code'));

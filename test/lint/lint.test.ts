@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { judgeAcmeClientConf } from '../../src/formats/acme-client-conf/judge-acme-client-conf.ts';
 import { kindOf } from '../../src/lint/kind-of.ts';
 import { lintFile, type LintWorld } from '../../src/lint/lint-file.ts';
 import type { LintFinding, LintKind } from '../../src/model/lint.ts';
@@ -15,6 +16,7 @@ const world: LintWorld = {
   httpd: { readInclude: () => null, isReadable: () => true, resolveHost: (name) => (name === 'egress' ? ['203.0.113.1'] : null), resolveService },
   acmeClient: { readInclude: () => null, modeOf: () => null },
   ipv6Hosts: new Set(['mta-sts.example.com']),
+  acmeDomains: [],
   sockets: [],
   readCertificate: () => null,
   publicKeyOf: () => null,
@@ -24,10 +26,12 @@ function findings(name: string): LintFinding[] {
   const text = readFileSync(FOLDER + name, 'latin1');
   const kind = kindOf(name, text);
   assert.ok(kind !== null && kind !== 'stsctl.conf', `${name}: kind ${kind}`);
-  return lintFile(kind, name, text, world);
+  const beside = /^#! with (\S+)$/m.exec(text)?.[1];
+  const acmeDomains = beside === undefined ? [] : judgeAcmeClientConf(beside, readFileSync(FOLDER + beside, 'latin1'), world.acmeClient).conf.domains;
+  return lintFile(kind, name, text, { ...world, acmeDomains });
 }
 
-/** A fixture says in comments what is found where: "#! 7 shadowed-server". A policy has no comments: its name says it. */
+/** A fixture says in comments what is found where: "#! 7 shadowed-server"; "#! with FILE" names the acme-client.conf that is linted too. A policy has no comments: its name says it. */
 function expected(name: string): string[] {
   const text = readFileSync(FOLDER + name, 'latin1');
   return [...text.matchAll(/^#! (\d+) (\S+)$/gm)].map(([, line, code]) => `${line} ${code}`);
@@ -47,6 +51,21 @@ for (const name of readdirSync(FOLDER).filter((each) => !each.endsWith('.txt')))
 test('policies', () => {
   assert.deepEqual(findings('mta-sts-good.txt'), []);
   assert.deepEqual(findings('mta-sts-bad.txt').map(({ code, place }) => `${place.line} ${code}`), ['2 policy-syntax', '4 policy-syntax', '5 policy-syntax']);
+});
+
+test('/etc/crontab has a user column, and no other', () => {
+  const text = '0 1 * * * root -n acme-client h.example && rcctl reload httpd\n0 1 * * * root acme-client h.example\n0 1 * * * root\n';
+  const codes = (file: string) => lintFile('crontab', file, text, world).map(({ code, place }) => `${place.line} ${code}`);
+  assert.deepEqual(codes('/etc/crontab'), ['1 renewal-exit-2', '2 renewal-without-reload', '3 verdict']);
+  assert.deepEqual(codes('/var/cron/tabs/root'), ['1 renewal-user-column', '2 renewal-user-column']);
+});
+
+test('a command made to take long is given up', () => {
+  const loops = 'for a in 1 2 3 4 5 6 7 8 9; do '.repeat(12);
+  const commands = [`${loops}acme-client h; ${'done; '.repeat(12)}`, 'acme-client h; '.repeat(60), 'test x && acme-client h; '.repeat(40), '{ '.repeat(2000), 'sh -c "'.repeat(300), `${'a && '.repeat(200)}acme-client h`];
+  const start = process.cpuUsage();
+  for (const command of commands) lintFile('crontab', 'crontab', `0 1 * * * ${command} httpd acme-client\n`.repeat(20), world);
+  assert.ok(process.cpuUsage(start).user < 4_000_000);
 });
 
 test('the kind of a file is told by its name, else by what it holds', () => {

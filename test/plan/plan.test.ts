@@ -313,10 +313,31 @@ test('a crontab line that renews the handle already is not doubled; other lines 
   assert.ok(step?.kind === 'install-crontab' && step.after?.startsWith('# mine\n0 0 * * * /usr/sbin/acme-client www.example.com\n~'));
 });
 
+test('however a crontab line runs acme-client, its handle is renewed', () => {
+  for (const command of ['doas -u root acme-client -v $h', 'test -f /etc/x || acme-client $h', "sh -c 'acme-client $h'", 'for h in a $h; do acme-client $h; done', 'out=$(acme-client $h 2>&1) || echo "$out"', 'until acme-client -f /etc/a.conf "$h"; do sleep 60; done', '{ acme-client $h; } &']) {
+    const facts = factsOf({ facts: { crontab: `0 1 * * * ${command.replace(/\$h\b(?!; done)/, 'mta-sts.example.com')}\n` } });
+    assert.ok(!planned({ facts }).steps.some(({ kind }) => kind === 'install-crontab'), command);
+  }
+});
+
 test('a line that only names the handle, checks or revokes it is no renewal', () => {
-  for (const command of ['echo mta-sts.example.com acme-client', 'acme-client -n mta-sts.example.com', 'acme-client -r mta-sts.example.com', 'true # acme-client mta-sts.example.com']) {
+  for (const command of ['echo acme-client mta-sts.example.com', 'root acme-client mta-sts.example.com', 'acme-client -D mta-sts.example.com', 'acme-client a mta-sts.example.com', 'true %acme-client mta-sts.example.com', 'echo mta-sts.example.com acme-client', 'acme-client -n mta-sts.example.com', 'acme-client -r mta-sts.example.com', 'true # acme-client mta-sts.example.com']) {
     const facts = factsOf({ facts: { crontab: `0 1 * * * ${command}\n` } });
     assert.ok(planned({ facts }).steps.some(({ kind }) => kind === 'install-crontab'), command);
+  }
+});
+
+test('a crontab line that renews and never reloads httpd is left alone, and told', () => {
+  const notes = (crontab: string) => planned({ facts: factsOf({ facts: { crontab } }) }).notes;
+  const never = ['&& rcctl reload smtpd', '|| rcctl reload httpd', '# && rcctl reload httpd', ''];
+  for (const rest of never) {
+    const facts = factsOf({ facts: { crontab: `# mine\n0 0 * * * acme-client mta-sts.example.com ${rest}\n` } });
+    const { steps, notes: [note] } = planned({ facts });
+    assert.ok(!steps.some(({ kind }) => kind === 'install-crontab'), rest);
+    assert.match(note ?? '', /^crontab of root, line 2: renews mta-sts\.example\.com and never reloads httpd/, rest);
+  }
+  for (const line of ['acme-client mta-sts.example.com && rcctl reload httpd', 'acme-client mta-sts.example.com && /root/after', 'acme-client www.example.com', 'acme-client mta-sts.example.com\n0 1 * * * rcctl reload httpd']) {
+    assert.deepEqual(notes(`0 0 * * * ${line}\n`), [], line);
   }
 });
 

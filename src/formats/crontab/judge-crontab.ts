@@ -1,5 +1,6 @@
 // What crontab(1) says of a file it is to install.
 import type { Bytes } from '../../model/bytes.ts';
+import type { Users } from './parse-job.ts';
 import { parseCrontab, PREMATURE } from './parse-crontab.ts';
 
 export interface CrontabVerdict {
@@ -9,7 +10,7 @@ export interface CrontabVerdict {
 
 export interface CrontabOptions {
   /** Users there are, for the system form with a user column; without it a user's own crontab. */
-  readonly users?: ReadonlySet<string>;
+  readonly users?: Users | null;
 }
 
 /** Only the first error is told. */

@@ -17,7 +17,14 @@ export type ParsedJob = { readonly ok: true; readonly job: Job } | { readonly ok
 
 export interface JobOptions {
   /** Users there are, for a system crontab (the form with a user column); null for a user's own. */
-  readonly users: ReadonlySet<string> | null;
+  readonly users: Users | null;
+}
+
+export type Users = Pick<ReadonlySet<string>, 'has'>;
+
+/** /etc/crontab alone has a user column (crontab(5)); which users there are is not known here. */
+export function systemCrontabOptions(file: string): JobOptions {
+  return { users: /(?:^|\/)etc\/crontab$/.test(file) ? { has: () => true } : null };
 }
 
 /** What crontab(1) calls bad: "minute", "command". */
@@ -55,7 +62,7 @@ function readTimes(reader: Reader): string | null {
   return TIME_FIELDS.find((field) => !readTimeField(reader, field))?.name ?? null;
 }
 
-function readUser(reader: Reader, users: ReadonlySet<string>): string | Bad {
+function readUser(reader: Reader, users: Users): string | Bad {
   const user = reader.take(WORD);
   if (reader.isAtLineEnd) return { bad: 'command' };
   reader.skipBlanks();

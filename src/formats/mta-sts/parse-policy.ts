@@ -29,13 +29,18 @@ interface Reading {
 }
 
 const CLAUSE = 'RFC 8461 3.2';
+/** As a character, and as its bytes. */
+const BYTE_ORDER_MARKS = ['\uFEFF', '\u00EF\u00BB\u00BF'];
 
 export function parsePolicy(text: string): ParsedPolicy {
-  const lines = policyLines(text);
+  const bom = BYTE_ORDER_MARKS.find((each) => text.startsWith(each)) ?? '';
+  const lines = policyLines(text.slice(bom.length));
   const reading: Reading = { values: new Map(), problems: [], remarks: [] };
+  if (bom !== '') reading.problems.push({ code: 'bad-character', line: 1, clause: CLAUSE, text: 'the text begins with a byte order mark' });
   for (const line of lines) readLine(line, reading);
   remarkLineEnds(lines, reading);
-  for (const [key, rule] of FIELDS) requireField(key, rule, Math.max(1, lines.length), reading);
+  // RFC 8461 3.2: the version comes first.
+  for (const [key, rule] of FIELDS) requireField(key, rule, key === 'version' ? 1 : Math.max(1, lines.length), reading);
   const { problems, remarks, values } = reading;
   return { policy: problems.length > 0 ? null : policyOf(values), problems, remarks };
 }
@@ -43,8 +48,7 @@ export function parsePolicy(text: string): ParsedPolicy {
 function readLine(line: PolicyLine, reading: Reading): void {
   const { number, text, field } = line;
   const problem = (code: PolicyProblemCode, what: string): void => void reading.problems.push({ code, line: number, clause: CLAUSE, text: what });
-  if (text.startsWith('\uFEFF') || text.startsWith('\u00EF\u00BB\u00BF')) problem('bad-character', 'the text begins with a byte order mark');
-  else if (text.trim() === '') problem('blank-line', 'a blank line is not allowed');
+  if (text.trim() === '') problem('blank-line', 'a blank line is not allowed');
   // RFC 8461 3.2: a value holds no control characters; a lone CR ends no line.
   else if (/[\u0000-\u0008\u000A-\u001F\u007F]/.test(text)) problem('bad-character', 'the line holds a control character');
   else if (!field) problem('malformed-line', `"${shortened(text)}" is not of the form key: value`);

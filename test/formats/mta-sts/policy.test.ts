@@ -52,9 +52,11 @@ test('what the RFC does not allow is told by line', () => {
   bad(TEXT.replace('mode:', 'mode :'), 'malformed-line 2', 'missing-field 5'); // blank before the colon
   bad(`${TEXT}\r\n`, 'blank-line 6'); // a blank line
   bad(TEXT.replace('\r\nmode', '\r\n\r\nmode'), 'blank-line 2');
-  bad(` ${TEXT}`, 'malformed-line 1', 'missing-field 5'); // leading blank
-  bad(`\uFEFF${TEXT}`, 'bad-character 1', 'missing-field 5'); // byte order mark
-  bad(`\u00EF\u00BB\u00BF${TEXT}`, 'bad-character 1', 'missing-field 5'); // the same, as bytes
+  bad(` ${TEXT}`, 'malformed-line 1', 'missing-field 1'); // leading blank
+  bad(`\uFEFF${TEXT}`, 'bad-character 1'); // byte order mark
+  bad(`\u00EF\u00BB\u00BF${TEXT}`, 'bad-character 1'); // the same, as bytes
+  bad(TEXT.slice(TEXT.indexOf('mode')), 'missing-field 1'); // no version
+  bad('\uFEFF', 'bad-character 1', 'missing-field 1', 'missing-field 1', 'missing-field 1', 'missing-field 1');
   bad(TEXT.replaceAll('\r\n', '\r'), 'bad-character 1', 'missing-field 1', 'missing-field 1', 'missing-field 1', 'missing-field 1'); // bare CR
   bad(TEXT.replace('86400', '31557601'), 'bad-value 5'); // over the maximum
   bad(TEXT.replace('86400', '1d'), 'bad-value 5'); // not a number

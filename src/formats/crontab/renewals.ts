@@ -1,0 +1,51 @@
+// Which certificates a whole crontab renews.
+import type { Bytes } from '../../model/bytes.ts';
+import { unknownFlags } from './acme-client-run.ts';
+import { parseCrontab, type CrontabLine } from './parse-crontab.ts';
+import type { JobOptions } from './parse-job.ts';
+import { readRenewalCommand, type RenewalCommand } from './renewal-command.ts';
+
+export type Job = Extract<CrontabLine, { readonly kind: 'job' }>;
+
+export interface RenewalJob extends RenewalCommand {
+  readonly job: Job;
+  /** cron mails the output to somebody: MAILTO is not empty. */
+  readonly isMailed: boolean;
+}
+
+export class Renewals {
+  readonly jobs: readonly RenewalJob[];
+  /** A job of its own reloads httpd, so that the others need not. */
+  readonly reloadsByItself: boolean;
+
+  constructor(text: Bytes, options?: JobOptions) {
+    this.jobs = renewalJobs(parseCrontab(text, options));
+    this.reloadsByItself = this.jobs.some(({ behaviour }) => behaviour?.onlyReloads === true);
+  }
+
+  has(handle: string): boolean {
+    return this.jobs.some((job) => STSCTL_RENEW.test(job.job.command) || renews(job, handle));
+  }
+
+  /** Lines that renew it after which httpd has no chance of loading the certificate. */
+  linesWithoutReload(handle: string): number[] {
+    if (this.reloadsByItself) return [];
+    return this.jobs.filter((each) => renews(each, handle) && each.behaviour?.withoutReload.includes(handle) === true).map(({ job }) => job.line);
+  }
+}
+
+/** `stsctl renew` looks after every handle of its configuration; with -n it would only say what is due. */
+const STSCTL_RENEW = /^[^#%;&|<>]*\/stsctl(?:\s+-[fqv]+|\s+\/\S+)*\s+renew\s*$/;
+
+/** A flag that acme-client does not have makes every run fail. */
+function renews({ runs }: RenewalCommand, handle: string): boolean {
+  return runs.some((run) => run.renews && run.handle === handle && unknownFlags(run) === '');
+}
+
+function renewalJobs(lines: readonly CrontabLine[]): RenewalJob[] {
+  let isMailed = true;
+  return lines.flatMap((line) => {
+    if (line.kind === 'environment' && line.name === 'MAILTO') isMailed = line.value !== '';
+    return line.kind === 'job' ? [{ ...readRenewalCommand(line.command), job: line, isMailed }] : [];
+  });
+}
