@@ -56,7 +56,7 @@ const RULES: readonly Rule[] = [
   { sign: /returned 403|status code 403|: 403\b/, what: 'the authority\'s look at the challenge was forbidden (403)', next: 'let www read the challenges: chmod 755 /var/www/acme; run acme-client with umask 022' },
   { sign: /Non-200 status code|Invalid response from/, what: 'the authority looked for the challenge and did not get it', next: REACH },
   { sign: /connection refused|Timeout during connect|i\/o timeout|no route to host|network is unreachable/, what: 'the authority could not connect to this host over port 80', next: REACH },
-  { sign: /NXDOMAIN|no valid A records|DNS problem|SERVFAIL/, ...rule('dns') },
+  { sign: /NXDOMAIN|could not resolve|no valid A records|DNS problem|SERVFAIL/, ...rule('dns') },
   { sign: /connect: |bad comm$/m, what: 'the authority could not be reached', next: 'see that this host can reach it: pf, DNS, the authority\'s status page' },
   { sign: /bad HTTP: 404/, what: 'there is no ACME authority at its URL', next: 'correct api url in acme-client.conf' },
   { sign: /bad HTTP: 4\d\d/, what: 'the authority refused the order', next: 'run by hand to see why: acme-client -v HANDLE' },

@@ -1,7 +1,8 @@
 // Puts certificates where the configuration wants them: by rename, 0444, the previous one kept as FILE.1.
 import { chmodSync, existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { AcmeDomain } from '../../../src/model/acme-client-conf.ts';
-import { placed } from './io.ts';
+import { errorText } from '../error-text.ts';
+import { placed, Trouble } from './io.ts';
 
 /** `pem` is leaf first. Returns the names of the files written. */
 export function storeCertificate(root: string, { certificate, chain, fullChain }: AcmeDomain, pem: string): string[] {
@@ -12,8 +13,18 @@ export function storeCertificate(root: string, { certificate, chain, fullChain }
     [fullChain, blocks.join('')],
   ];
   const wanted = contents.filter((each): each is readonly [string, string] => each[0] !== null);
-  for (const [name, content] of wanted) replace(placed(root, name), content);
+  for (const [name, content] of wanted) replaceOrTell(name, placed(root, name), content);
   return wanted.map(([name]) => name);
+}
+
+/** Not recorded: fileproc.c warns with the name of the file it could not write, and exits 1. */
+function replaceOrTell(name: string, path: string, content: string): void {
+  try {
+    replace(path, content);
+  } catch (error) {
+    rmSync(`${path}.new`, { force: true });
+    throw new Trouble(`${name}: ${errorText(error)}`);
+  }
 }
 
 function replace(path: string, content: string): void {
