@@ -9,6 +9,8 @@ import type { Options } from './command-context.ts';
 
 const FETCH_TIMEOUT_MS = 10_000;
 const DNS_TIMEOUT_MS = 3000;
+/** A reload is done by then; a fault that stays is told soon. */
+const CHALLENGE_PATIENCE_MS = 5000;
 
 /** With --connect the host is reached at other ports than 80 and 443: only --connect-http says where port 80 is. */
 export async function testChallenge(step: TestChallengeStep, token: string, host: Host, { connect, connectHttp }: Options): Promise<readonly Finding[]> {
@@ -16,7 +18,7 @@ export async function testChallenge(step: TestChallengeStep, token: string, host
   const { targets, findings } = connectHttp === null ? await targetsOf(step, host) : { targets: [{ ...connectHttp, isForeign: false }], findings: [] };
   if (findings.length > 0) return findings;
   const all = targets.map((each): ChallengeTarget => ({ policyHost: step.policyHost, directory: step.directory, token, timeoutMs: FETCH_TIMEOUT_MS, ...each }));
-  return untilServed(async () => (await Promise.all(all.map(fetchChallenge))).flat(), PATIENCE);
+  return untilServed(async () => (await Promise.all(all.map(fetchChallenge))).flat(), { ...PATIENCE, forMs: CHALLENGE_PATIENCE_MS });
 }
 
 async function targetsOf({ policyHost, connect, addresses }: TestChallengeStep, host: Host) {

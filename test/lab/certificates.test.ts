@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { REPOSITORY } from '../support/stsctl.ts';
+import { REPOSITORY, STSCTL } from '../support/stsctl.ts';
 import { TUTORIAL } from '../support/tutorial.ts';
 import { startCertificateHost, whyNoCertificateHost, type CertificateHost } from './certificate-host.ts';
 import { hostState } from './host-state.ts';
@@ -80,6 +80,17 @@ for (const { way, crontab } of WAYS) describe(`a certificate, renewed by ${way}`
     const serial = host.storedSerial(FILE);
     assert.deepEqual(host.cron(NAME), SILENT);
     assertServed(serial);
+  });
+
+  test('renew -n says what is due and does nothing; -v and --json tell each certificate', { skip: crontab === null ? false : 'stsctl renew alone' }, () => {
+    const serial = host.storedSerial(FILE);
+    assert.deepEqual(host.stsctl('renew', '-n'), { exit: 0, stdout: `${NAME}: 89 days left, not due\n`, stderr: '' });
+    const later = host.namespace.run([process.execPath, STSCTL, 'renew', '-n'], IN_80_DAYS);
+    assert.deepEqual([later.exit, later.stdout], [2, `${NAME}: 9 days left, due: acme-client ${NAME}\n`]);
+    assert.match(host.stsctl('renew', '-v').stdout, /^mta-sts\.example\.com: not due, expires \d{4}-\d\d-\d\d\n$/);
+    const { handles, reload } = JSON.parse(host.stsctl('renew', '--json').stdout) as { handles: { handle: string; result: string }[]; reload: string };
+    assert.deepEqual([handles.map(({ handle, result }) => [handle, result]), reload], [[[NAME, 'not-due']], 'needless']);
+    assert.equal(host.storedSerial(FILE), serial);
   });
 
   test('due by the calendar: the cron job renews it and httpd serves the new one', () => {

@@ -30,14 +30,17 @@ describe('a first certificate', { skip: whyNoCertificateHost() }, () => {
     host.write('/etc/stsctl.conf', `${POLICY}${sections.join('\n')}\n${host.acmeSection()}`);
   }
 
-  function assertRefused(...options: string[]): void {
+  function assertRefused(why: RegExp, ...options: string[]): void {
     const earlier = hostState(host);
     const applied = host.stsctl('apply', ...options);
+    assert.match(applied.stderr, why);
     assert.equal(applied.exit, 1, applied.stderr);
     assert.match(applied.stderr, /^restored: /m);
     assert.match(applied.stderr, /^next: /m);
     assert.deepEqual(hostState(host), earlier);
   }
+
+  const countOrders = () => host.authority.log().match(/order-plz/g)?.length ?? 0;
 
   function assertApplied(): void {
     const applied = host.stsctl('apply', '-q');
@@ -49,9 +52,32 @@ describe('a first certificate', { skip: whyNoCertificateHost() }, () => {
     const name = freshDomain();
     host.dns.set(`mta-sts.${name}`, null);
     configure(name);
-    assertRefused();
+    const orders = countOrders();
+    assertRefused(/DNS has no address for mta-sts\./);
+    assert.equal(countOrders(), orders, 'the authority was not asked');
     host.dns.set(`mta-sts.${name}`, { a: [IPV4] });
     assertApplied();
+  });
+
+  test('the DNS points elsewhere', () => {
+    const name = freshDomain();
+    host.dns.set(`mta-sts.${name}`, { a: ['203.0.113.99'] });
+    configure(name);
+    const orders = countOrders();
+    assertRefused(/DNS points elsewhere: 203\.0\.113\.99 is neither this host's nor in stsctl\.conf/);
+    assert.equal(countOrders(), orders, 'the authority was not asked');
+  });
+
+  test('the web server may not enter the directory of the challenges', () => {
+    configure(freshDomain());
+    const orders = countOrders();
+    host.namespace.demand('chmod', '700', '/var/www/acme');
+    try {
+      assertRefused(/is forbidden \(403\)[\s\S]*next: +let www read \/var\/www\/acme/);
+    } finally {
+      host.namespace.demand('chmod', '755', '/var/www/acme');
+    }
+    assert.equal(countOrders(), orders, 'the authority was not asked');
   });
 
   test('the DNS has an IPv6 address that a kept server does not listen on', () => {
@@ -61,14 +87,14 @@ describe('a first certificate', { skip: whyNoCertificateHost() }, () => {
     host.write('/etc/httpd.conf', `server "mta-sts.${name}" {\n\tlisten on ${IPV4} port 80\n\tlocation "/.well-known/acme-challenge/*" {\n\t\troot "/acme"\n\t\trequest strip 2\n\t}\n}\n`);
     host.namespace.demand('rcctl', 'restart', 'httpd');
     configure(name);
-    assertRefused('--adopt');
+    assertRefused(/nothing listens on 2001:db8::7334 port 80, and mta-sts\.\S+ has that IPv6 address/, '--adopt');
   });
 
   test('the authority is not trusted', () => {
     configure(freshDomain());
     const trusted = host.read('/etc/ssl/cert.pem');
     host.write('/etc/ssl/cert.pem', host.read(host.authority.rootsFile));
-    assertRefused();
+    assertRefused(/the certificate of the authority's own server is not trusted/);
     host.write('/etc/ssl/cert.pem', trusted);
     assertApplied();
   });

@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
+import { TUTORIAL } from '../support/tutorial.ts';
 import { startCertificateHost, whyNoCertificateHost, type CertificateHost } from './certificate-host.ts';
 import { issueWithLego, issueWithUacme, serveChallenges, type Issued } from './foreign-clients.ts';
+import { FURTHER_DOMAINS, IPV4 } from './zone.ts';
 
+const POLICY = TUTORIAL.slice(0, TUTORIAL.indexOf('[domain'));
 const skip = whyNoCertificateHost('uacme', 'lego');
 
 describe('a foreign client', { skip }, () => {
@@ -17,7 +20,24 @@ describe('a foreign client', { skip }, () => {
   after(() => host?.end());
 
   const clients = { uacme: issueWithUacme, lego: issueWithLego } as const;
-  for (const [client, issue] of Object.entries(clients)) {
+  for (const [index, [client, issue]] of Object.entries(clients).entries()) {
+    test(`${client}'s certificate is served by certificate_file and key_file, and its next one after a reload`, () => {
+      const domain = FURTHER_DOMAINS[10 + index] ?? '';
+      const name = `mta-sts.${domain}`;
+      const { certificateFile, keyFile } = issue(host, name);
+      host.write('/etc/stsctl.conf', `${POLICY}[domain ${domain}]\naddress[] = ${IPV4}\ncertificate_file = ${certificateFile}\nkey_file = ${keyFile}\n\n${host.acmeSection()}`);
+      const applied = host.stsctl('apply');
+      assert.equal(applied.exit, 0, applied.stderr);
+      assert.doesNotMatch(applied.stdout, /acme-client|crontab/);
+      assert.equal(host.servedSerial(name), host.storedSerial(certificateFile));
+      assert.deepEqual(host.stsctl('renew', '-v'), { exit: 0, stdout: '', stderr: '' }, 'not ours to renew');
+      issue(host, name);
+      assert.notEqual(host.servedSerial(name), host.storedSerial(certificateFile));
+      host.namespace.demand('rcctl', 'reload', 'httpd');
+      assert.equal(host.servedSerial(name), host.storedSerial(certificateFile));
+      assert.equal(host.stsctl('check').exit, 0);
+    });
+
     test(`${client} gets a certificate and key that belong together and verify`, () => {
       assertIssued(host, 'mta-sts.d1.example.net', issue(host, 'mta-sts.d1.example.net'));
     });
