@@ -1,12 +1,8 @@
 // One domain, looked at over each of its addresses.
 import type { Finding } from '../model/finding.ts';
+import type { Endpoint } from '../formats/endpoint.ts';
 import { fetchPolicy } from './fetch-policy.ts';
 import { judgeFetched, type Expected } from './judge-fetched.ts';
-
-export interface Endpoint {
-  readonly address: string;
-  readonly port: number;
-}
 
 export interface CheckOptions {
   readonly ca: readonly string[] | undefined;

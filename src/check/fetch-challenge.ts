@@ -1,6 +1,7 @@
 // Fetches a challenge token as a certificate authority does: plain HTTP, by name (RFC 8555 8.3), and says why it does not get it.
 import { get, type IncomingMessage } from 'node:http';
 import type { Finding } from '../model/finding.ts';
+import { formatEndpoint } from '../formats/endpoint.ts';
 
 export interface ChallengeTarget {
   readonly policyHost: string;
@@ -56,7 +57,7 @@ export async function fetchChallenge(target: ChallengeTarget): Promise<Finding[]
   const found = typeof got === 'string' ? notReached(got, target) : judge(got, target);
   if (found === null) return [];
   const fault = target.isForeign === true ? pointsElsewhere(found, target) : found;
-  const where = target.address.includes(':') ? `[${target.address}]:${target.port}` : `${target.address}:${target.port}`;
+  const where = formatEndpoint(target);
   return [{ code: 'challenge-unreachable', severity: 'error', domain: target.policyHost, where, clause: 'RFC 8555 8.3', ...fault }];
 }
 

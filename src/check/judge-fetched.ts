@@ -1,5 +1,6 @@
 // What a sender would think of an answer, and what to do about it.
 import type { Finding, FindingCode } from '../model/finding.ts';
+import { formatEndpoint } from '../formats/endpoint.ts';
 import { namesHost } from '../formats/certificate/leaf.ts';
 import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
 import { MAX_BODY, type Answered, type Fetched, type Target } from './fetch-policy.ts';
@@ -36,7 +37,7 @@ export function judgeFetched(fetched: Fetched, target: Target, expected: Expecte
 type Find = (code: FindingCode, message: string, section: string, next: string, severity?: Finding['severity']) => Finding;
 
 function finder(target: Target, domain: string): Find {
-  const where = target.address.includes(':') ? `[${target.address}]:${target.port}` : `${target.address}:${target.port}`;
+  const where = formatEndpoint(target);
   return (code, message, section, next, severity = 'error') => ({ code, severity, domain, where, message, clause: `RFC 8461 ${section}`, next });
 }
 

@@ -2,7 +2,8 @@
 import { lookup } from 'node:dns/promises';
 import type { DesiredDomain } from '../model/desired.ts';
 import type { Finding } from '../model/finding.ts';
-import { checkDomain, type CheckOptions, type Endpoint } from '../check/check-domain.ts';
+import { checkDomain, type CheckOptions } from '../check/check-domain.ts';
+import { formatEndpoint, type Endpoint } from '../formats/endpoint.ts';
 import { judgeRenewals } from '../check/judge-renewals.ts';
 import { readStates } from '../renew/renewal-states.ts';
 import { LocalHost } from '../transport/local-host.ts';
@@ -76,7 +77,7 @@ function printResult(terminal: Terminal, { domain, endpoints, findings }: Checke
     terminal.out(`  next: ${escapeLine(next)}`);
   }
   if (findings.length > 0 || terminal.isQuiet) return;
-  const where = endpoints.map(({ address, port }) => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`));
+  const where = endpoints.map(formatEndpoint);
   terminal.out(`${domain.domain}: policy ${domain.policyId} (${domain.policy.mode}) is served at ${where.join(' and ')}`);
 }
 

@@ -17,20 +17,26 @@ export class Renewals {
   readonly jobs: readonly RenewalJob[];
   /** A job of its own reloads httpd, so that the others need not. */
   readonly reloadsByItself: boolean;
+  /** A job runs stsctl, which looks after every handle. */
+  readonly #renewsAll: boolean;
+  readonly #byHandle = new Map<string, RenewalJob[]>();
 
   constructor(text: Bytes, options?: JobOptions) {
     this.jobs = renewalJobs(parseCrontab(text, options));
     this.reloadsByItself = this.jobs.some(({ behaviour }) => behaviour?.onlyReloads === true);
+    this.#renewsAll = this.jobs.some(({ job }) => STSCTL_RENEW.test(job.command));
+    for (const job of this.jobs) for (const handle of renewedBy(job)) this.#byHandle.set(handle, [...(this.#byHandle.get(handle) ?? []), job]);
   }
 
   has(handle: string): boolean {
-    return this.jobs.some((job) => STSCTL_RENEW.test(job.job.command) || renews(job, handle));
+    return this.#renewsAll || this.#byHandle.has(handle);
   }
 
   /** Lines that renew it after which httpd has no chance of loading the certificate. */
   linesWithoutReload(handle: string): number[] {
     if (this.reloadsByItself) return [];
-    return this.jobs.filter((each) => renews(each, handle) && each.behaviour?.withoutReload.includes(handle) === true).map(({ job }) => job.line);
+    const jobs = this.#byHandle.get(handle) ?? [];
+    return jobs.filter(({ behaviour }) => behaviour?.withoutReload.includes(handle) === true).map(({ job }) => job.line);
   }
 }
 
@@ -38,8 +44,8 @@ export class Renewals {
 const STSCTL_RENEW = /^[^#%;&|<>]*\/stsctl(?:\s+-[fqv]+|\s+\/\S+)*\s+renew\s*$/;
 
 /** A flag that acme-client does not have makes every run fail. */
-function renews({ runs }: RenewalCommand, handle: string): boolean {
-  return runs.some((run) => run.renews && run.handle === handle && unknownFlags(run) === '');
+function renewedBy({ runs }: RenewalCommand): Set<string> {
+  return new Set(runs.flatMap((run) => (run.renews && run.handle !== null && unknownFlags(run) === '' ? [run.handle] : [])));
 }
 
 function renewalJobs(lines: readonly CrontabLine[]): RenewalJob[] {
