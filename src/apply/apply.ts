@@ -7,9 +7,10 @@ import { compareBefore } from './compare-before.ts';
 import { cannotWrite, diagnosticOfStep, failureOf, incomplete, Interrupted, pendingOf } from './failure-of.ts';
 import { judgeStaged, type Staged } from './judge-staged.ts';
 import { leftoversOf, removeLeftovers, type Leftover } from './leftovers.ts';
-import { takeLock } from './lock.ts';
+import { takeLock, takeOver, type Holder } from './lock.ts';
 import { performStep, StepFailed, StepRefused, type Means } from './perform-step.ts';
 import { putBack } from './put-back.ts';
+import { journalIds, outcomeOf, readJournal } from './read-journals.ts';
 import { openJournal, type JournalWriter } from './write-journal.ts';
 
 export interface ApplyOptions {
@@ -23,8 +24,8 @@ export interface ApplyOptions {
   readonly onStep: (step: Step) => void;
   /** True once the run is to stop (Ctrl-C): asked between steps. */
   readonly isInterrupted: () => boolean;
-  /** The journal that this plan takes back, and what its run may have left; null for none. */
-  readonly undoes: { readonly journal: string; readonly leftovers: readonly Leftover[] } | null;
+  /** Id of the journal that this plan takes back; null for an apply. */
+  readonly undoes: string | null;
 }
 
 export interface Outcome {
@@ -36,19 +37,37 @@ export interface Outcome {
 
 /** Throws Failure: exit 1 with everything as before, exit 3 when something could not be put back. */
 export async function apply(plan: Plan, host: Host, options: ApplyOptions): Promise<Outcome> {
-  if (plan.steps.length === 0) return { journal: null, pending: [] };
-  const undoes = options.undoes?.journal ?? null;
+  const holder = { pid: options.pid, since: options.now.toISOString() };
+  if (plan.steps.length === 0) {
+    await sweepAfterKilled(host, holder).catch(() => undefined);
+    return { journal: null, pending: [] };
+  }
+  const { undoes } = options;
   await compareBefore(plan.steps, host, undoes);
-  const lock = await guardWrites(host, () => takeLock(host, { pid: options.pid, since: options.now.toISOString() }));
+  const lock = await guardWrites(host, () => takeLock(host, holder));
   try {
     // Compared again under the lock: another run may have ended in between.
     await compareBefore(plan.steps, host, undoes);
-    await guardWrites(host, () => removeLeftovers([...leftoversOf(plan), ...(options.undoes?.leftovers ?? [])], host));
+    await guardWrites(host, async () => removeLeftovers([...leftoversOf(plan), ...(await leftoversOfLast(host))], host));
     const journal = await guardWrites(host, () => openJournal(host, plan, options.now, undoes));
     return { journal: journal.id, pending: await new Run(plan, host, options, journal).finish() };
   } finally {
     await lock.release().catch(() => undefined);
   }
+}
+
+/** A run that finds nothing to do removes what one that was killed has left: its lock, its staged files. */
+async function sweepAfterKilled(host: Host, holder: Holder): Promise<void> {
+  const lock = await takeOver(host, holder);
+  if (lock === null) return;
+  await removeLeftovers(await leftoversOfLast(host), host).finally(() => lock.release());
+}
+
+/** Of the last run, if it never came to its end. */
+async function leftoversOfLast(host: Host): Promise<Leftover[]> {
+  const last = (await journalIds(host)).at(-1);
+  const journal = last === undefined ? null : await readJournal(host, last).catch(() => null);
+  return journal === null || outcomeOf(journal) !== 'unfinished' ? [] : leftoversOf(journal.plan);
 }
 
 /** What fails before the first change is told as such. */

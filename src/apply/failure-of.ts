@@ -23,13 +23,13 @@ export class Interrupted extends Error {
 }
 
 /** What a full, broken or forbidden file system keeps from being written. */
-export function cannotWrite(error: HostError, host: Host): Diagnostic {
+export function cannotWrite(error: HostError, host: Host, command = 'apply'): Diagnostic {
   return {
     code: 'apply-write',
     place: { file: error.path },
     message: `can't be written: ${error.message}`,
     unchanged: `every file on ${host.name}`,
-    next: host.uid === 0 ? `make room or mend the file system of ${error.path}, then: stsctl apply` : 'run stsctl as root',
+    next: host.uid === 0 ? `make room or mend the file system of ${error.path}, then: stsctl ${command}` : 'run stsctl as root',
   };
 }
 

@@ -14,7 +14,7 @@ export interface Leftover {
 export function leftoversOf(plan: Plan): Leftover[] {
   return plan.steps.flatMap((step) => {
     if (step.kind === 'write-file') return [{ directory: dirname(step.path), prefix: `.${basename(step.path)}.stsctl-` }];
-    return step.kind === 'test-challenge' ? [{ directory: step.directory, prefix: TOKEN_PREFIX }] : [];
+    return step.kind === 'test-challenge' ? [TOKEN_PREFIX, `.${TOKEN_PREFIX}`].map((prefix) => ({ directory: step.directory, prefix })) : [];
   });
 }
 

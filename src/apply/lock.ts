@@ -1,16 +1,16 @@
 // One writer a host: a lock file that names its holder.
-import { STATE } from '../model/base-system.ts';
+import { LOCK, STATE } from '../model/base-system.ts';
 import { Failure } from '../model/failure.ts';
 import { HostError, type Host } from '../model/host.ts';
+import { removeLeftovers, type Leftover } from './leftovers.ts';
 
-const LOCK = `${STATE}/lock`;
 const STATE_DIRECTORY = { mode: 0o700, uid: 0, gid: 0 } as const;
 
 export interface Lock {
   release(): Promise<void>;
 }
 
-interface Holder {
+export interface Holder {
   readonly pid: number;
   /** ISO 8601, UTC. */
   readonly since: string;
@@ -20,13 +20,36 @@ interface Holder {
 export async function takeLock(host: Host, holder: Holder): Promise<Lock> {
   await makeStateDirectory(host);
   for (let attempt = 0; attempt < 2; attempt += 1) {
-    if (await host.createExclusive(LOCK, `${JSON.stringify(holder)}\n`, 0o600)) return { release: () => host.remove(LOCK) };
+    if (await tryLock(host, holder)) {
+      await removeLeftovers(STAGED, host);
+      return { release: () => host.remove(LOCK) };
+    }
     await removeStale(host, `${LOCK}.stale-${holder.pid}`);
   }
   throw lockedBy('another run', host);
 }
 
-export async function makeStateDirectory(host: Host): Promise<void> {
+/** What killed runs have staged beside the lock and the renewals; whoever holds the lock may remove them. */
+const STAGED: readonly Leftover[] = ['.lock.stsctl-', '.renewals.stsctl-', 'lock.stale-'].map((prefix) => ({ directory: STATE, prefix }));
+
+/** Another run that took the lock meanwhile may have removed what was staged for ours. */
+async function tryLock(host: Host, holder: Holder): Promise<boolean> {
+  try {
+    return await host.createExclusive(LOCK, `${JSON.stringify(holder)}\n`, 0o600);
+  } catch (error) {
+    ignoreMissing(error);
+    throw lockedBy('it took it just now', host);
+  }
+}
+
+/** The lock of a run that was killed; null when there is none. */
+export async function takeOver(host: Host, holder: Holder): Promise<Lock | null> {
+  const text = await readLock(host, LOCK);
+  const other = text === null ? null : parseHolder(text);
+  return other === null || (await host.isAlive(other.pid)) ? null : takeLock(host, holder);
+}
+
+async function makeStateDirectory(host: Host): Promise<void> {
   const paths = ['/var', '/var/db', STATE];
   const answers = await host.gather(paths.map((path) => ({ kind: 'stat', path, follow: true })));
   for (const [index, path] of paths.entries()) {

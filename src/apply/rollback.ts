@@ -3,15 +3,14 @@ import { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import type { Journal } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
-import type { ApplyOptions } from './apply.ts';
 import { withoutDone } from './already-done.ts';
-import { leftoversOf } from './leftovers.ts';
 import { invertSteps } from './invert-step.ts';
 import { journalIds, outcomeOf, readJournal } from './read-journals.ts';
 
 export interface RollbackPlan {
   readonly plan: Plan;
-  readonly undoes: NonNullable<ApplyOptions['undoes']>;
+  /** Id of the journal that it takes back. */
+  readonly undoes: string;
 }
 
 /** The last apply that is still in force, or the one with this id. Throws Failure when there is none. */
@@ -23,7 +22,7 @@ export async function planRollback(host: Host, id: string | null): Promise<Rollb
     // A run that ended before its first change leaves nothing to take back.
     if (steps.length === 0 && id === null) continue;
     const notes = certificateNotes(journal, begun);
-    return { undoes: { journal: journal.id, leftovers: leftoversOf(journal.plan) }, plan: { ...journal.plan, host: host.name, root: host.root, steps, left: [], notes } };
+    return { undoes: journal.id, plan: { ...journal.plan, host: host.name, root: host.root, steps, left: [], notes } };
   }
   throw nothingToRollBack(host, id);
 }

@@ -18,7 +18,9 @@ export interface JournalWriter {
 export async function openJournal(host: Host, plan: Plan, now: Date, undoes: string | null): Promise<JournalWriter> {
   const [found] = await host.gather([{ kind: 'stat', path: JOURNALS }]);
   if (found?.kind === 'stat' && found.stat === null) await host.makeDirectory(JOURNALS, DIRECTORY);
-  const id = freeId(now, await host.list(JOURNALS));
+  const ids = await host.list(JOURNALS);
+  await sweep(ids.at(-1), host);
+  const id = freeId(now, ids);
   const directory = `${JOURNALS}/${id}`;
   await host.makeDirectory(directory, DIRECTORY);
   await host.createExclusive(`${directory}/plan.json`, utf8Bytes(formatPlan(plan)), 0o600);
@@ -26,6 +28,13 @@ export async function openJournal(host: Host, plan: Plan, now: Date, undoes: str
   await host.createExclusive(`${directory}/events`, '', 0o600);
   if (undoes !== null) await host.createExclusive(`${directory}/undoes`, `${undoes}\n`, 0o600);
   return { id, write: (event) => host.append(`${directory}/events`, utf8Bytes(`${JSON.stringify(event)}\n`)) };
+}
+
+/** What a run that was killed while it opened its journal has left there. */
+async function sweep(last: string | undefined, host: Host): Promise<void> {
+  if (last === undefined) return;
+  const left = (await host.list(`${JOURNALS}/${last}`)).filter((name) => name.startsWith('.') && name.includes('.stsctl-'));
+  for (const name of left) await host.remove(`${JOURNALS}/${last}/${name}`);
 }
 
 /** "20261124T101500Z"; "-2" and so on for more in the same second. */

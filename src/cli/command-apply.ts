@@ -16,10 +16,9 @@ export async function commandApply(context: CommandContext): Promise<number> {
   const host = localHostOf(context);
   const [file] = operands;
   const plan = file === undefined ? await loadPlan(context, host) : await savedPlan(file, host.root);
-  if (plan.steps.length === 0) return 0;
-  if (!terminal.isQuiet) printPlan(terminal, plan);
-  if (options.dryRun) return 2;
-  requireRoot(host, 'apply');
+  if (plan.steps.length > 0 && !terminal.isQuiet) printPlan(terminal, plan);
+  if (options.dryRun) return plan.steps.length === 0 ? 0 : 2;
+  if (plan.steps.length > 0) requireRoot(host, 'apply');
   const { pending } = await runApply(context, host, plan, null);
   if (pending.length === 0) return 0;
   printDiagnostics(terminal, pending);

@@ -1,8 +1,9 @@
 // stsctl renew: for cron. Silent when all is well; on trouble a report made to be mailed, and exit 1.
 import { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Host } from '../model/host.ts';
+import { HostError, type Host } from '../model/host.ts';
 import type { Renewal, RenewalPlan } from '../model/renewal.ts';
+import { cannotWrite } from '../apply/failure-of.ts';
 import { takeLock } from '../apply/lock.ts';
 import { checkDomain } from '../check/check-domain.ts';
 import { PATIENCE, untilServed } from '../check/until-served.ts';
@@ -40,7 +41,7 @@ export async function commandRenew(context: CommandContext): Promise<number> {
 }
 
 async function underLock(host: Host, plan: RenewalPlan, look: (renewal: Renewal, patiently: boolean) => Promise<readonly Finding[]>) {
-  const lock = await takeLock(host, { pid: process.pid, since: new Date().toISOString() });
+  const lock = await takeLock(host, { pid: process.pid, since: new Date().toISOString() }).catch((error: unknown) => notTaken(error, host));
   const interrupt = onSignals();
   try {
     return await renew(plan, { host, now: () => new Date(), look, isInterrupted: interrupt.has });
@@ -48,6 +49,10 @@ async function underLock(host: Host, plan: RenewalPlan, look: (renewal: Renewal,
     interrupt.stop();
     await lock.release().catch(() => undefined);
   }
+}
+
+function notTaken(error: unknown, host: Host): never {
+  throw error instanceof HostError ? new Failure([cannotWrite(error, host, 'renew')]) : error;
 }
 
 async function lookAt({ certificate, served }: Renewal, patiently: boolean, host: Host, { options }: CommandContext, ca: readonly string[] | undefined): Promise<readonly Finding[]> {

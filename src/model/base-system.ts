@@ -14,3 +14,5 @@ export const CHROOT = '/var/www';
 export const CHALLENGEDIR = '/var/www/acme';
 /** Where stsctl keeps its journal and lock. */
 export const STATE = '/var/db/stsctl';
+/** Held by a run that changes the host; one that was killed leaves it. */
+export const LOCK = `${STATE}/lock`;

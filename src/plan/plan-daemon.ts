@@ -1,8 +1,14 @@
 // httpd(8): enabled, started, or told to read its configuration again (rcctl(8)).
+import { LOCK } from '../model/base-system.ts';
 import type { DaemonFact, Facts } from '../model/facts.ts';
 import type { DaemonAction, DaemonStep } from '../model/plan.ts';
 
 const STOPPED: DaemonFact = { enabled: false, running: false };
+
+/** A run that was killed may have changed what httpd reads, and not had it reloaded. */
+export function wasInterrupted({ files }: Facts): boolean {
+  return Boolean(files.get(LOCK)?.stat);
+}
 
 export function planDaemon(facts: Facts, configurationChanges: boolean): DaemonStep[] {
   const { enabled, running } = facts.httpd ?? STOPPED;
@@ -10,6 +16,7 @@ export function planDaemon(facts: Facts, configurationChanges: boolean): DaemonS
   if (!enabled) steps.push(daemonStep('enable', 'httpd is not started at boot'));
   if (!running) steps.push(daemonStep('start', 'httpd is not running'));
   else if (configurationChanges) steps.push(daemonStep('reload', 'httpd reads the new httpd.conf'));
+  else if (wasInterrupted(facts)) steps.push(daemonStep('reload', 'an earlier run was ended in the middle; httpd may not have read what it wrote'));
   return steps;
 }
 

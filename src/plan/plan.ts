@@ -11,7 +11,7 @@ import type { Part } from './part.ts';
 import { planAcmeClientConf } from './plan-acme-client-conf.ts';
 import { planCertificates, planChallengeTests } from './plan-certificates.ts';
 import { planCrontab } from './plan-crontab.ts';
-import { daemonStep, planDaemon } from './plan-daemon.ts';
+import { daemonStep, planDaemon, wasInterrupted } from './plan-daemon.ts';
 import { planDirectories, wrongDirectories } from './plan-directories.ts';
 import { planFetch } from './plan-fetch.ts';
 import { planHttpdConf, type HttpdConfPart } from './plan-httpd-conf.ts';
@@ -49,7 +49,7 @@ export function plan(wished: Desired, facts: Facts, { adopt, now }: PlanOptions)
   if (diagnostics.length > 0) return { ok: false, diagnostics };
 
   const daemon = planDaemon(facts, servers.steps.length > 0);
-  const touched = touchedDomains(desired, { isStarted: daemon.some(({ action }) => action === 'start'), servers, policies, issued: certificates.issued, paths });
+  const touched = touchedDomains(desired, { areAll: wasInterrupted(facts) || daemon.some(({ action }) => action === 'start'), servers, policies, issued: certificates.issued, paths });
   const work: Step[] = [
     ...certificates.modes,
     ...policies.steps,
@@ -69,7 +69,8 @@ export function plan(wished: Desired, facts: Facts, { adopt, now }: PlanOptions)
 }
 
 interface Touching {
-  readonly isStarted: boolean;
+  /** httpd starts, or an earlier run was ended in the middle. */
+  readonly areAll: boolean;
   readonly servers: HttpdConfPart;
   readonly policies: Part;
   readonly issued: ReadonlySet<string>;
@@ -77,10 +78,10 @@ interface Touching {
 }
 
 /** Domains that something changes for: they are fetched afterwards. */
-function touchedDomains(desired: Desired, { isStarted, servers, policies, issued, paths }: Touching): DesiredDomain[] {
+function touchedDomains(desired: Desired, { areAll, servers, policies, issued, paths }: Touching): DesiredDomain[] {
   const written = new Set(policies.steps.map((step) => ('path' in step ? step.path : '')));
   return desired.domains.filter(
-    ({ policyHost, policyFile }) => isStarted || servers.changed.has(policyHost) || issued.has(paths.of(policyHost).handle ?? '') || written.has(policyFile.path),
+    ({ policyHost, policyFile }) => areAll || servers.changed.has(policyHost) || issued.has(paths.of(policyHost).handle ?? '') || written.has(policyFile.path),
   );
 }
 

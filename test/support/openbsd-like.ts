@@ -25,6 +25,9 @@ export interface Tree {
   remove(): void;
 }
 
+/** Commands that connect to the web server. */
+const PROVES = new Set(['apply', 'check', 'renew']);
+
 export interface TreeOptions {
   readonly throwAwayCa: boolean;
 }
@@ -49,7 +52,7 @@ export async function makeTree({ throwAwayCa }: TreeOptions): Promise<Tree> {
       writeFileSync(root + path, content, { mode });
     },
     argv(command) {
-      const proof = command === 'apply' || command === 'check' ? ['--connect', `127.0.0.1:${httpsPort}`, '--ca-file', tree.caFile] : [];
+      const proof = PROVES.has(command) ? ['--connect', `127.0.0.1:${httpsPort}`, '--ca-file', tree.caFile] : [];
       if (command === 'apply') proof.push('--connect-http', `127.0.0.1:${httpPort}`);
       return [command, '--root', root, ...proof];
     },

@@ -1,0 +1,61 @@
+// npm run test:faults: each action of stsctl fails once with a word of the system, or from there on as on a full disk; the run must say so
+// in a sentence, leave nothing half-done, and the next run must finish. FAULT_ONLY and FAULT_EVERY as in crash.ts.
+import { SCENARIOS, Stage, type Cut, type Scenario } from './scenarios.ts';
+
+const WORDS = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EMFILE'] as const;
+const every = Number(process.env['FAULT_EVERY'] ?? 1);
+const only = process.env['FAULT_ONLY'];
+
+function cutsOf(actions: readonly string[]): Cut[] {
+  return actions.flatMap((action, at) => [
+    { at, how: `error:${WORDS[at % WORDS.length] ?? 'EIO'}` },
+    ...(action.startsWith('write ') ? [{ at, how: 'full:ENOSPC' }] : []),
+  ]);
+}
+
+/** Null when all is well. Exit 3 says that a person is needed, and why: only a disk that stays full may come to that. */
+function faultAfter(cut: Cut, stage: Stage, before: string, after: string): string | null {
+  stage.reset();
+  const { exit, stdout, stderr } = stage.run(cut);
+  const said = stdout + stderr;
+  if (/^\s+at .*:\d+:\d+\)?$/m.test(said) || /injected/.test(said) === false && exit === null) return `a stack instead of a sentence: ${said.slice(0, 300)}`;
+  if (exit === null) return 'ended by a signal';
+  const state = stage.state();
+  if (exit === 0 && state !== after) return 'says that all is done, and it is not';
+  if (exit === 1 && stage.scenario.name !== 'renew' && state !== before && state !== after) return `exit 1 and something is half-done: ${said.slice(0, 400)}`;
+  if (exit === 3 && !cut.how.startsWith('full')) return `one error and a person is needed: ${said.slice(0, 400)}`;
+  if (exit !== 0 && !/^\s*next: /m.test(said)) return `no remedy: ${said.slice(0, 300)}`;
+  return recoveryFault(stage);
+}
+
+function recoveryFault({ tree, scenario }: Stage): string | null {
+  const [command = ''] = scenario.argv;
+  const next = tree.stsctl(command === 'rollback' ? 'apply' : command);
+  if (next.exit !== 0) return `the next run: exit ${next.exit}: ${next.stderr}${next.stdout}`.slice(0, 400);
+  return tree.stsctl('check').exit === 0 ? null : 'check is not content';
+}
+
+async function runScenario(scenario: Scenario): Promise<number> {
+  const stage = await Stage.open(scenario);
+  stage.reset();
+  const before = stage.state();
+  const actions = stage.actions();
+  const after = stage.state();
+  const cuts = cutsOf(actions).filter((_, index) => index % every === 0);
+  const faults = cuts.flatMap((cut) => {
+    const fault = faultAfter(cut, stage, before, after);
+    return fault === null ? [] : [`${cut.how} at action ${cut.at} (${actions[cut.at]}): ${fault}`];
+  });
+  stage.close();
+  console.log(`${scenario.name.padEnd(18)} ${String(actions.length).padStart(4)} actions ${String(cuts.length).padStart(4)} faults ${String(cuts.length - faults.length).padStart(4)} reported and recovered`);
+  for (const fault of faults) console.log(`  ${fault}`);
+  return faults.length;
+}
+
+async function main(): Promise<void> {
+  let faults = 0;
+  for (const scenario of SCENARIOS) if (only === undefined || scenario.name === only) faults += await runScenario(scenario);
+  process.exitCode = faults === 0 ? 0 : 1;
+}
+
+void main();
