@@ -5,6 +5,7 @@ import { planRollback } from '../../src/apply/rollback.ts';
 import { Failure } from '../../src/model/failure.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { HostError, type RunResult } from '../../src/model/host.ts';
+import type { Step, TestChallengeStep } from '../../src/model/plan.ts';
 import { FakeBase } from '../support/fake-base.ts';
 import { MemoryHost } from '../support/memory-host.ts';
 import { NEW_CONF, OLD_CONF, samplePlan } from '../support/sample-plan.ts';
@@ -261,4 +262,60 @@ test('an interrupted run that has only issued says what is kept', async () => {
   const issue = plan.steps.filter(({ kind }) => kind === 'issue-certificate');
   const [diagnostic] = (await failureOf(apply({ ...plan, steps: [...issue, ...issue] }, host, options({ isInterrupted: () => host.log.some((each) => each.includes('acme-client')) })))).diagnostics;
   assert.match(diagnostic?.unchanged ?? '', /^every file on .*; kept: what acme-client wrote for mta-sts\.example\.com/);
+});
+
+describe('several certificates', () => {
+  const withTwo = () => {
+    const set = setUp(true);
+    const two: Step[] = set.plan.steps.flatMap((step): Step[] => (step.kind === 'issue-certificate' || step.kind === 'test-challenge' ? [step, { ...step, handle: 'mta-sts.example.net' }] : [step]));
+    return { ...set, plan: { ...set.plan, steps: two } };
+  };
+  const failing = (...handles: string[]) => (step: TestChallengeStep) => Promise.resolve(handles.includes(step.handle) ? [NOT_SERVED] : []);
+
+  test('one that is not issued keeps no other out, and is told', async () => {
+    const { host, plan } = withTwo();
+    const { pending, journal } = await apply(plan, host, options({ fetchChallenge: failing('mta-sts.example.net') }));
+    assert.equal(pending.length, 1);
+    assert.match(pending[0]?.unchanged ?? '', /^what there was of the certificate of mta-sts\.example\.net; everything else is applied on mx1$/);
+    const issued = host.log.filter((each) => each.startsWith('run /usr/sbin/acme-client -v'));
+    assert.deepEqual(issued, ['run /usr/sbin/acme-client -v mta-sts.example.com'], 'the authority is not asked for the other');
+    assert.match(host.entries.get(`/var/db/stsctl/journal/${journal}/events`)?.content ?? '', /"outcome":"applied"/);
+    assert.equal(host.entries.get('/etc/httpd.conf')?.content, NEW_CONF);
+  });
+
+  test('when none is issued, everything is put back and each is told', async () => {
+    const { host, plan, before } = withTwo();
+    const failure = await failureOf(apply(plan, host, options({ fetchChallenge: failing('mta-sts.example.com', 'mta-sts.example.net') })));
+    assert.equal(failure.diagnostics.length, 2);
+    assert.deepEqual(host.snapshot(), before.files);
+  });
+});
+
+test('what is set aside for a new certificate comes back by a rollback only where nothing took its place', async () => {
+  for (const isIssued of [true, false]) {
+    const { host, plan, base } = setUp(true);
+    host.entries.set('/etc/ssl/a.pem', { kind: 'file', content: 'garbage', mode: 0o444, uid: 0, gid: 0 });
+    const move: Step = { kind: 'move-file', handle: 'mta-sts.example.com', from: '/etc/ssl/a.pem', to: '/etc/ssl/a.pem.20261124T101500Z', reason: 'r' };
+    base.answers.set('acme-client -v', isIssued ? {} : { exit: 1 });
+    const run = apply({ ...plan, steps: plan.steps.flatMap((step): Step[] => (step.kind === 'issue-certificate' ? [move, step] : [step])) }, host, options());
+    if (!isIssued) {
+      await failureOf(run);
+      assert.equal(host.entries.get('/etc/ssl/a.pem')?.content, 'garbage');
+      continue;
+    }
+    await run;
+    host.entries.set('/etc/ssl/a.pem', { kind: 'file', content: 'new', mode: 0o444, uid: 0, gid: 0 });
+    const rollback = await planRollback(host, null);
+    await apply(rollback.plan, host, options({ undoes: rollback.undoes }));
+    assert.equal(host.entries.get('/etc/ssl/a.pem')?.content, 'new');
+    assert.equal(host.entries.get('/etc/ssl/a.pem.20261124T101500Z')?.content, 'garbage');
+  }
+});
+
+test('a run with nothing to do sweeps after one that was killed', async () => {
+  const { host, plan } = setUp(true);
+  host.entries.set('/var/db/stsctl', { kind: 'directory', content: '', mode: 0o700, uid: 0, gid: 0 });
+  for (const path of ['/var/db/stsctl/lock', '/var/db/stsctl/.lock.stsctl-9']) host.entries.set(path, { kind: 'file', content: '{"pid":4711,"since":"2026-11-24T00:00:00Z"}\n', mode: 0o600, uid: 0, gid: 0 });
+  await apply({ ...plan, steps: [] }, host, options());
+  assert.deepEqual([...host.entries.keys()].filter((path) => path.includes('lock')), []);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
-import { test } from 'node:test';
-import { fetchChallenge } from '../../src/check/fetch-challenge.ts';
+import { describe, test } from 'node:test';
+import { challengeAddresses, fetchChallenge } from '../../src/check/fetch-challenge.ts';
 import { freePorts } from '../support/free-ports.ts';
 
 async function answered(listener: RequestListener): Promise<string[]> {
@@ -49,4 +49,25 @@ test('nobody listens', async () => {
   const [found] = await fetchChallenge({ policyHost: 'mta-sts.example.com', address: '127.0.0.1', port, token: 'abc', directory: '/var/www/acme', timeoutMs: 300 });
   assert.match(found?.message ?? '', /ECONNREFUSED/);
   assert.equal(found?.where, `127.0.0.1:${port}`);
+});
+
+describe('which addresses of DNS are tried', () => {
+  const host = { configured: ['203.0.113.1', '198.51.100.7'], own: ['203.0.113.1', '2001:db8::1'] };
+  const tried = (...resolved: string[]) => challengeAddresses('mta-sts.example.com', resolved, host);
+
+  test('the host\'s own, and those that only DNS knows; not one of a packet filter before it', () => {
+    assert.deepEqual(tried('203.0.113.1', '198.51.100.7', '2001:db8::1', '192.0.2.9').addresses, ['203.0.113.1', '2001:db8::1', '192.0.2.9']);
+  });
+
+  test('none is a fault; a resolver that does not answer is none', () => {
+    assert.match(tried().findings[0]?.message ?? '', /DNS has no address for mta-sts\.example\.com/);
+    assert.deepEqual(challengeAddresses('mta-sts.example.com', null, host), { addresses: [], findings: [] });
+  });
+
+  test('one that is neither the host\'s nor configured: DNS points elsewhere', async () => {
+    const [port = 0] = await freePorts(1);
+    const [found] = await fetchChallenge({ policyHost: 'mta-sts.example.com', address: '127.0.0.1', port, token: 'abc', directory: '/var/www/acme', timeoutMs: 300, isForeign: true });
+    assert.match(found?.message ?? '', /^DNS points elsewhere: 127\.0\.0\.1 is neither this host's nor in stsctl\.conf/);
+    assert.match(found?.next ?? '', /correct the A record of mta-sts\.example\.com/);
+  });
 });

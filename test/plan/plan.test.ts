@@ -409,3 +409,10 @@ describe('where stsctl is installed', () => {
     assert.match(after ?? '', /0\) \/usr\/sbin\/rcctl reload httpd && \/usr\/sbin\/rcctl restart smtpd ;;/);
   });
 });
+
+test('after a run that was killed httpd is reloaded and every policy fetched, though no file differs', () => {
+  const after = factsAfter(planned(), factsOf());
+  assert.deepEqual(planned({ facts: after }).steps, []);
+  const files = new Map(after.files).set('/var/db/stsctl/lock', { stat: { kind: 'file', mode: 0o600, uid: 0, gid: 0, size: 40 }, content: null });
+  assert.deepEqual(kinds(planned({ facts: { ...after, files } })), ['reload', 'fetch-policy']);
+});
