@@ -10,7 +10,7 @@ const INVERSE: Readonly<Record<DaemonAction, DaemonAction>> = {
   reload: 'reload',
 };
 
-export function invertStep(step: Step): Step | null {
+function invertStep(step: Step): Step | null {
   switch (step.kind) {
     case 'make-directory':
       return { kind: 'remove-directory', path: step.path, attributes: step.attributes, reason: 'it was not there before' };

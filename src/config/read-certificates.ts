@@ -9,7 +9,7 @@ import type { DOMAIN_KEYS } from './sections.ts';
 type Own = ReadSection<typeof DOMAIN_KEYS>;
 
 /** Let's Encrypt's limit, and that of most authorities. */
-export const MAX_NAMES = 100;
+const MAX_NAMES = 100;
 
 export function readCertificate({ said, written, section }: Own, problems: Problems): CertificateConfig {
   const file = written.get('certificate_file');

@@ -6,7 +6,7 @@ import { formatPolicy } from '../formats/mta-sts/format-policy.ts';
 import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
 import { renderTemplate, type Template } from '../formats/template/render-template.ts';
 
-export const POLICY_TEMPLATE = 'mta-sts.txt/policy.hbs';
+const POLICY_TEMPLATE = 'mta-sts.txt/policy.hbs';
 
 export type PolicyText = { readonly ok: true; readonly text: string; readonly warnings: readonly Diagnostic[] } | { readonly ok: false; readonly diagnostic: Diagnostic };
 

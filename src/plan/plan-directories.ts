@@ -4,7 +4,6 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Attributes } from '../model/host.ts';
 import type { MakeDirectoryStep, Step } from '../model/plan.ts';
-
 import { unchangedOn } from './part.ts';
 
 /** Owners and modes as OpenBSD ships them (mtree special); everything else below the chroot is root:daemon 0755. */

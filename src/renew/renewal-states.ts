@@ -5,7 +5,7 @@ import type { RenewalPlan, RenewalState } from '../model/renewal.ts';
 import { parseLeaf, validity } from '../formats/certificate/leaf.ts';
 import { formatRenewals, parseRenewals } from '../formats/renewals/renewals-file.ts';
 
-export const RENEWALS = `${STATE}/renewals`;
+const RENEWALS = `${STATE}/renewals`;
 const MAX_BYTES = 1024 * 1024;
 
 export async function readStates(host: Pick<Host, 'gather'>): Promise<RenewalState[] | null> {

@@ -11,7 +11,7 @@ export function wordOf(error: unknown): string {
   return typeof code === 'string' ? code : 'EIO';
 }
 
-export function hostError(error: unknown, path: string): HostError {
+function hostError(error: unknown, path: string): HostError {
   const word = wordOf(error);
   return new HostError(word, path, SENTENCES[word] ?? (error as Error).message);
 }

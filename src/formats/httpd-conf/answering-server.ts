@@ -52,7 +52,7 @@ export class AnsweringServers {
   }
 }
 
-export function listensOn(server: Server, address: string, port: number): boolean {
+function listensOn(server: Server, address: string, port: number): boolean {
   return server.listens.some((listen) => listen.port === port && listen.resolved.includes(address));
 }
 
