@@ -396,6 +396,12 @@ describe('where stsctl is installed', () => {
     assert.equal(crontabOf(factsOf({ facts: { agent: [...agent, '-f', '/etc/other.conf'] } })), line.replace(' renew', ' -f /etc/other.conf renew'));
   });
 
+  test('a line that runs it in another way is known, one that only mentions it is not', () => {
+    const runs = (command: string) => crontabOf(factsOf({ facts: { agent, crontab: `0 1 * * * ${command}\n` } })) === null;
+    for (const command of ['cd / && /usr/local/bin/stsctl renew >/dev/null', '/usr/local/bin/stsctl -f /etc/x.conf renew -v', 'sleep 60; node /opt/stsctl -qf /etc/x.conf renew']) assert.ok(runs(command), command);
+    for (const command of ['echo /usr/local/bin/stsctl renew', '/usr/local/bin/stsctl -n renew', '/usr/local/bin/stsctl renew --dry-run', '/usr/local/bin/stsctl check renew', 'true # stsctl renew']) assert.ok(!runs(command), command);
+  });
+
   test('a line that renews the only handle is not doubled', () => {
     assert.equal(crontabOf(factsOf({ facts: { agent, crontab: '0 1 * * * acme-client mta-sts.example.com && rcctl reload httpd\n' } })), null);
   });

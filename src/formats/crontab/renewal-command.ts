@@ -2,7 +2,8 @@
 import type { Bytes } from '../../model/bytes.ts';
 import { CannotTell } from '../shell/machine.ts';
 import { parseShell } from '../shell/parse-shell.ts';
-import type { AcmeClientRun } from './acme-client-run.ts';
+import type { Argv } from '../shell/prefixes.ts';
+import { acmeClientRun, type AcmeClientRun } from './acme-client-run.ts';
 import { runsWritten } from './runs-written.ts';
 import { behaviourOf, type Behaviour } from './renewal-behaviour.ts';
 import { shellText } from './shell-text.ts';
@@ -10,6 +11,8 @@ import { shellText } from './shell-text.ts';
 export interface RenewalCommand {
   /** Every run of acme-client that the command holds. */
   readonly runs: readonly AcmeClientRun[];
+  /** `stsctl renew` stands in it, which looks after every handle of its configuration. */
+  readonly runsStsctl: boolean;
   /** A user's name where the command should begin, as in a system crontab. */
   readonly user: string | null;
   /** Null when it can't be told, as of a script. */
@@ -25,14 +28,29 @@ const LONGEST = 4000;
 export function readRenewalCommand(command: Bytes): RenewalCommand {
   const text = command.length > LONGEST ? '' : shellText(command);
   const user = USER.exec(text)?.[1] ?? null;
-  const list = user === null && /acme-client|httpd/.test(text) ? parseShell(text) : null;
-  if (list === null) return { runs: [], user, behaviour: null };
-  const written = runsWritten(list);
+  const list = user === null && /acme-client|httpd|stsctl/.test(text) ? parseShell(text) : null;
+  if (list === null) return { runs: [], runsStsctl: false, user, behaviour: null };
+  const argvs = runsWritten(list);
+  const written = argvs.map(acmeClientRun).filter((run) => run !== null);
+  const runsStsctl = argvs.some(isStsctlRenew);
   try {
     const { runs, behaviour } = behaviourOf(list);
-    return { runs: [...written.filter(({ handle }) => handle !== null || runs.length === 0), ...runs], user, behaviour };
+    return { runs: [...written.filter(({ handle }) => handle !== null || runs.length === 0), ...runs], runsStsctl, user, behaviour };
   } catch (error) {
-    if (error instanceof CannotTell) return { runs: written, user, behaviour: null };
+    if (error instanceof CannotTell) return { runs: written, runsStsctl, user, behaviour: null };
     throw error;
   }
+}
+
+/** With node(1) before it or not; with -n it would only say what is due. */
+function isStsctlRenew(argv: Argv): boolean {
+  const args = baseName(argv[0]) === 'node' ? argv.slice(1) : argv;
+  if (baseName(args[0]) !== 'stsctl' || args.some((arg) => arg === '--dry-run' || /^-[a-z]*n/.test(arg ?? ''))) return false;
+  const operands = args.slice(1).filter((arg, index, all) => arg !== null && !arg.startsWith('-') && !/^-[a-z]*f$/.test(all[index - 1] ?? ''));
+  return operands[0] === 'renew';
+}
+
+/** Packages lie below /usr/local, wherever npm(1) puts them. */
+function baseName(word: string | null | undefined): string {
+  return word?.slice(word.lastIndexOf('/') + 1) ?? '';
 }

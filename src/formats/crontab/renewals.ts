@@ -24,7 +24,7 @@ export class Renewals {
   constructor(text: Bytes, options?: JobOptions) {
     this.jobs = renewalJobs(parseCrontab(text, options));
     this.reloadsByItself = this.jobs.some(({ behaviour }) => behaviour?.onlyReloads === true);
-    this.#renewsAll = this.jobs.some(({ job }) => STSCTL_RENEW.test(job.command));
+    this.#renewsAll = this.jobs.some(({ runsStsctl }) => runsStsctl);
     for (const job of this.jobs) for (const handle of renewedBy(job)) this.#byHandle.set(handle, [...(this.#byHandle.get(handle) ?? []), job]);
   }
 
@@ -39,9 +39,6 @@ export class Renewals {
     return jobs.filter(({ behaviour }) => behaviour?.withoutReload.includes(handle) === true).map(({ job }) => job.line);
   }
 }
-
-/** `stsctl renew` looks after every handle of its configuration; with -n it would only say what is due. */
-const STSCTL_RENEW = /^[^#%;&|<>]*\/stsctl(?:\s+-[fqv]+|\s+\/\S+)*\s+renew\s*$/;
 
 /** A flag that acme-client does not have makes every run fail. */
 function renewedBy({ runs }: RenewalCommand): Set<string> {
