@@ -18,6 +18,8 @@ export interface OnDisk {
   readonly file: string;
   /** SHA-256 of the first certificate, as X509Certificate.fingerprint256. */
   readonly fingerprint: string;
+  /** Of the other certificates that httpd has loaded from disk: for a name that several have, it may show any of them. */
+  readonly others: ReadonlySet<string>;
 }
 
 export function judgeFetched(fetched: Fetched, target: Target, expected: Expected): Finding[] {
@@ -57,7 +59,7 @@ function judgeCertificate({ untrusted, certificate }: Answered, { policyHost }: 
 
 /** A reload that was missed: httpd goes on serving what it once read. */
 function judgeLoaded({ certificate }: Answered, { certificate: onDisk }: Expected, find: Find): Finding[] {
-  if (onDisk === null || certificate === null || certificate.fingerprint256 === onDisk.fingerprint) return [];
+  if (onDisk === null || certificate === null || certificate.fingerprint256 === onDisk.fingerprint || onDisk.others.has(certificate.fingerprint256)) return [];
   return [find('policy-certificate-old', `the certificate served is not the one in ${onDisk.file}`, '3.3', 'rcctl reload httpd')];
 }
 

@@ -6,11 +6,12 @@ import type { Renewal, RenewalPlan } from '../model/renewal.ts';
 import { cannotWrite } from '../apply/failure-of.ts';
 import { takeLock } from '../apply/lock.ts';
 import { checkDomain } from '../check/check-domain.ts';
+import type { OnDisk } from '../check/judge-fetched.ts';
 import { PATIENCE, untilServed } from '../check/until-served.ts';
 import { gatherFacts } from '../facts/gather-facts.ts';
 import { planRenewal } from '../plan/plan-renewal.ts';
 import { renew } from '../renew/renew.ts';
-import { certificateOnDisk } from './certificate-on-disk.ts';
+import { lookWithCertificate } from './certificate-on-disk.ts';
 import type { CommandContext } from './command-context.ts';
 import { loadDesired } from './load-desired.ts';
 import { localHostOf } from './local-host-of.ts';
@@ -31,7 +32,8 @@ export async function commandRenew(context: CommandContext): Promise<number> {
   const ca = await trustedRoots(options.caFile ?? desired.acme.caFile);
   const planned = planRenewal(desired, await gatherFacts(desired, host));
   if (!planned.ok) throw new Failure(planned.diagnostics);
-  const look = (renewal: Renewal, patiently: boolean) => lookAt(renewal, patiently, host, context, ca);
+  const { certificates } = planned.value;
+  const look = (renewal: Renewal, patiently: boolean) => lookAt(renewal, { certificates, patiently, host, context, ca });
   if (options.dryRun) return previewRenewal(context, planned.value, host, look);
   requireRoot(host, 'renew');
   const outcome = await underLock(host, planned.value, look);
@@ -55,16 +57,25 @@ function notTaken(error: unknown, host: Host): never {
   throw error instanceof HostError ? new Failure([cannotWrite(error, host, 'renew')]) : error;
 }
 
-async function lookAt({ certificate, served }: Renewal, patiently: boolean, host: Host, { options }: CommandContext, ca: readonly string[] | undefined): Promise<readonly Finding[]> {
-  const onDisk = await certificateOnDisk(host, certificate);
-  const once = async () => {
+interface Looking {
+  readonly certificates: readonly string[];
+  readonly patiently: boolean;
+  readonly host: Host;
+  readonly context: CommandContext;
+  readonly ca: readonly string[] | undefined;
+}
+
+function lookAt({ certificate, served }: Renewal, { certificates, patiently, host, context, ca }: Looking): Promise<readonly Finding[]> {
+  const { connect: fixed } = context.options;
+  const look = async (onDisk: OnDisk | null) => {
     const found = await Promise.all(
       served.map(({ domain, policyHost, connect }) => {
-        const endpoints = options.connect === null ? connect.map((address) => ({ address, port: 443 })) : [options.connect];
+        const endpoints = fixed === null ? connect.map((address) => ({ address, port: 443 })) : [fixed];
         return checkDomain(policyHost, endpoints, { domain, body: null, certificate: onDisk }, { ca, timeoutMs: FETCH_TIMEOUT_MS });
       }),
     );
     return found.flat().filter(({ code }) => ABOUT_CERTIFICATES.has(code));
   };
+  const once = () => lookWithCertificate(host, certificate, certificates, look);
   return patiently ? untilServed(once, PATIENCE) : once();
 }

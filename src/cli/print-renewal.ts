@@ -42,10 +42,16 @@ function troublesOf({ reports, missing, loaded, findings, stateTrouble, wasInter
 
 function failed({ renewal, ran, expires }: HandleReport): string {
   const explained = explainFailure(ran.stderr, renewal.handle);
-  const lines = [`certificate: ${renewal.certificate} ${expires === null ? 'is not there or holds none' : `expires on ${expires.toISOString().slice(0, 10)}; until then senders accept it`}`];
+  const lines = [`certificate: ${renewal.certificate} ${validText(expires)}`];
   const said = quoted(ran);
   const headline = `${renewal.handle}: not renewed: ${explained?.what ?? `acme-client ended with ${ran.failure ?? `exit ${ran.exit}`}`}`;
   return block(headline, [...lines, ...(said.length === 0 ? [] : ['acme-client said:', ...said.map((line) => `  ${line}`)])], explained?.next ?? `run by hand: acme-client -v ${renewal.handle}`);
+}
+
+function validText(expires: Date | null): string {
+  if (expires === null) return 'is not there or holds none';
+  const day = expires.toISOString().slice(0, 10);
+  return expires.getTime() > Date.now() ? `expires on ${day}; until then senders accept it` : `has expired on ${day}; senders no longer accept it`;
 }
 
 function quoted({ stderr }: RunResult): string[] {

@@ -6,7 +6,7 @@ import type { FetchPolicyStep, Plan } from '../model/plan.ts';
 import { apply, type ApplyOptions, type Outcome } from '../apply/apply.ts';
 import { checkDomain } from '../check/check-domain.ts';
 import { PATIENCE, untilServed } from '../check/until-served.ts';
-import { certificateOnDisk } from './certificate-on-disk.ts';
+import { lookWithCertificate } from './certificate-on-disk.ts';
 import type { CommandContext } from './command-context.ts';
 import { escapeLine } from './escape-text.ts';
 import { formatStep } from './format-step.ts';
@@ -34,17 +34,18 @@ export async function runApply(context: CommandContext, host: Host, plan: Plan, 
       },
       newToken: () => randomBytes(24).toString('base64url'),
       fetchChallenge: (step, token) => testChallenge(step, token, host, options),
-      fetchPolicy: (step) => untilServed(() => fetchStep(step, host, context, ca), PATIENCE),
+      fetchPolicy: (step) => untilServed(() => fetchStep(step, plan, host, context, ca), PATIENCE),
     });
   } finally {
     interrupt.stop();
   }
 }
 
-async function fetchStep(step: FetchPolicyStep, host: Host, { options }: CommandContext, ca: readonly string[] | undefined): Promise<Finding[]> {
+function fetchStep(step: FetchPolicyStep, { certificates }: Plan, host: Host, { options }: CommandContext, ca: readonly string[] | undefined): Promise<readonly Finding[]> {
   const endpoints = options.connect === null ? step.connect.map((address) => ({ address, port: 443 })) : [options.connect];
-  const certificate = await certificateOnDisk(host, step.certificate);
-  return checkDomain(step.policyHost, endpoints, { domain: step.domain, body: step.body, certificate }, { ca, timeoutMs: FETCH_TIMEOUT_MS });
+  return lookWithCertificate(host, step.certificate, certificates, (certificate) =>
+    checkDomain(step.policyHost, endpoints, { domain: step.domain, body: step.body, certificate }, { ca, timeoutMs: FETCH_TIMEOUT_MS }),
+  );
 }
 
 /** The first signal ends the run between two steps and puts everything back; nothing is cut short. */

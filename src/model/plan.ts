@@ -135,4 +135,6 @@ export interface Plan {
   readonly notes: readonly string[];
   /** Roots of a private authority, for fetch-policy. */
   readonly caFile: string | null;
+  /** Certificates of every TLS server of httpd.conf: for a name that several have, httpd may show any of them. */
+  readonly certificates: readonly string[];
 }

@@ -19,6 +19,8 @@ export interface RenewalPlan {
   readonly renewals: readonly Renewal[];
   /** Services that read a renewed certificate only when they start. */
   readonly alsoRestart: readonly string[];
+  /** Certificates of every TLS server of httpd.conf: for a name that several have, httpd may show any of them. */
+  readonly certificates: readonly string[];
   /** Configured certificates that acme-client.conf has no handle for. */
   readonly missing: readonly string[];
 }

@@ -22,13 +22,24 @@ export function planAcmeClientConf(desired: Desired, facts: Facts, conf: AcmeCli
   if (unfit.length > 0) return refused(...unfit);
   const missing = wanted.filter(({ handle }) => !existing.has(handle));
   const joining = wanted.filter((each) => namesToAdd(each, existing.get(each.handle)).length > 0);
-  if (missing.length === 0 && joining.length === 0) return NOTHING;
+  const notes = strayNames(desired, conf, wanted);
+  if (missing.length === 0 && joining.length === 0) return { ...NOTHING, notes };
   const blocks = renderBlocks(missing, conf, desired);
   if (!blocks.ok) return refused(blocks.diagnostic);
   const text = beforeOf(facts, ACME_CLIENT_CONF)?.content ?? '';
   const edits = joining.map((each) => joinEdit(text, each, existing.get(each.handle)));
   const content = `${applyEdits(text, edits)}${missing.length === 0 ? '' : gapAfter(text) + blocks.text}`;
-  return judged(content, missing, joining, desired, facts);
+  return { ...judged(content, missing, joining, desired, facts), notes };
+}
+
+/** A policy host that has another certificate now: a name that can't be validated would keep the whole handle from renewal. */
+function strayNames({ domains }: Desired, conf: AcmeClientConf, wanted: readonly WantedHandle[]): string[] {
+  const hosts = new Set(domains.map(({ policyHost }) => policyHost));
+  const names = new Map(wanted.map((each) => [each.handle, new Set(each.names)]));
+  return conf.domains.flatMap(({ handle, alternativeNames, file, line }) => {
+    const stray = names.has(handle) ? alternativeNames.filter((name) => hosts.has(name) && names.get(handle)?.has(name) === false) : [];
+    return stray.map((name) => `handle "${handle}" (${file}:${line}) still asks for ${name}, which has a certificate of its own: left as it is; take it out of its alternative names by hand`);
+  });
 }
 
 /** Each once, with the names of those policy hosts that keep no other certificate. */

@@ -9,6 +9,7 @@ import { certificatePaths } from './certificate-paths.ts';
 import { connectAddresses } from './plan-fetch.ts';
 import { readAcmeClientConf } from './read-acme-client-conf.ts';
 import { readHttpdConf } from './read-httpd-conf.ts';
+import { servedCertificates } from './served-certificates.ts';
 import { missingPrograms } from './split-by-programs.ts';
 
 /** Nothing is decided about files here: what is wrong with httpd.conf is the plan's affair, as long as it can be read. */
@@ -33,7 +34,7 @@ export function planRenewal(desired: Desired, facts: Facts): Result<RenewalPlan>
   const all = [...renewals.values()];
   return {
     ok: true,
-    value: { renewals: all.filter(({ handle }) => there.has(handle)), alsoRestart: desired.acme.alsoRestart, missing: all.filter(({ handle }) => !there.has(handle)).map(({ handle }) => handle) },
+    value: { renewals: all.filter(({ handle }) => there.has(handle)), alsoRestart: desired.acme.alsoRestart, certificates: servedCertificates(desired, verdict.conf, paths), missing: all.filter(({ handle }) => !there.has(handle)).map(({ handle }) => handle) },
     warnings: [],
   };
 }

@@ -18,6 +18,7 @@ import { planHttpdConf, type HttpdConfPart } from './plan-httpd-conf.ts';
 import { planPolicyFiles } from './plan-policy-files.ts';
 import { readAcmeClientConf } from './read-acme-client-conf.ts';
 import { readHttpdConf } from './read-httpd-conf.ts';
+import { servedCertificates } from './served-certificates.ts';
 import { missingPrograms, splitByPrograms } from './split-by-programs.ts';
 
 export interface PlanOptions {
@@ -65,7 +66,7 @@ export function plan(wished: Desired, facts: Facts, { adopt, now }: PlanOptions)
   const split = splitByPrograms(work, facts);
   const steps = [...planDirectories(split.steps, facts), ...split.steps];
   const notes = [...parts.flatMap((part) => part.notes), ...(steps.length > 0 ? shownNames(desired) : [])];
-  return { ok: true, value: { version: 1, host: facts.host, root: facts.root, steps, left: split.left, notes, caFile: desired.acme.caFile }, warnings: [] };
+  return { ok: true, value: { version: 1, host: facts.host, root: facts.root, steps, left: split.left, notes, caFile: desired.acme.caFile, certificates: steps.length === 0 ? [] : servedCertificates(desired, conf, paths) }, warnings: [] };
 }
 
 interface Touching {

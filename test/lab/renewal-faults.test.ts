@@ -150,6 +150,11 @@ describe('stsctl renew', { skip: whyNoCertificateHost() }, () => {
     assert.equal(host.stsctl('check').exit, 0);
     assert.equal(host.stsctl('renew').exit, 0);
     assert.equal(host.read('/var/db/stsctl/renewals').split('\n').filter((line) => line.startsWith('mta-sts.')).length, 1);
+    // Its own again: httpd may go on showing the shared one, which has the name and is on disk.
+    configure('', [first, second]);
+    const apart = host.stsctl('apply', '-q');
+    assert.equal(apart.exit, 0, apart.stderr);
+    assert.equal(host.stsctl('renew').exit, 0);
   });
 
   /** Runs while the test goes on. */

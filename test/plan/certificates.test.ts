@@ -164,6 +164,15 @@ describe('one certificate for several', () => {
     assert.deepEqual(work({ ...both, config, acme }), []);
   });
 
+  test('a name that has left the group is left in the handle, and the plan says so', () => {
+    const both = pair('mta-sts.example.com', 'mta-sts.example.net');
+    const acme = handle('\talternative names { mta-sts.example.net }\n');
+    const result = planOf({ ...both, config: config.replace('certificate = example.com\n', ''), acme });
+    assert.ok(result.ok);
+    assert.match(result.value.notes.join('\n'), /handle "mta-sts\.example\.com" \(\/etc\/acme-client\.conf:6\) still asks for mta-sts\.example\.net/);
+    assert.deepEqual(result.value.certificates, [CHAIN, '/etc/ssl/mta-sts.example.net.fullchain.pem']);
+  });
+
   test('in an included file it is refused, with the name to add', () => {
     const found = refusal({ config, acme: 'include "/etc/acme/ours.conf"\n', more: { '/etc/acme/ours.conf': handle('') } });
     assert.deepEqual([found?.code, found?.place?.file], ['acme-client-conf-handle', '/etc/acme/ours.conf']);

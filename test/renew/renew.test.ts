@@ -12,7 +12,7 @@ const RENEWALS = '/var/db/stsctl/renewals';
 
 function planOf(...handles: readonly string[]): RenewalPlan {
   const renewals = handles.map((handle): Renewal => ({ handle, certificate: `/etc/ssl/${handle}.pem`, served: [{ domain: handle, policyHost: handle, connect: ['127.0.0.1'] }] }));
-  return { renewals, alsoRestart: [], missing: [] };
+  return { renewals, alsoRestart: [], certificates: [], missing: [] };
 }
 
 const OLD: Finding = { code: 'policy-certificate-old', severity: 'error', domain: 'a', where: '127.0.0.1:443', message: 'old', clause: 'RFC 8461 3.3', next: 'rcctl reload httpd' };

@@ -26,5 +26,5 @@ export function samplePlan(isRunning: boolean): Plan {
     { kind: 'fetch-policy', domain: 'example.com', policyHost: 'mta-sts.example.com', handle: 'mta-sts.example.com', certificate: '/etc/ssl/mta-sts.example.com.fullchain.pem', connect: ['127.0.0.1'], body: 'version: STSv1\r\n', reason: 'r' },
     { kind: 'install-crontab', user: 'root', before: null, after: '~ ~ * * * -ns true\n', reason: 'r' },
   ];
-  return { version: 1, host: 'mx1', root: '', steps, left: [], notes: [], caFile: null };
+  return { version: 1, host: 'mx1', root: '', steps, left: [], notes: [], caFile: null, certificates: [] };
 }

@@ -73,6 +73,7 @@ const PLAN: Readonly<Record<string, Shape>> = {
   left: listOf(isStep),
   notes: listOf(isString),
   caFile: nullOr(isString),
+  certificates: listOf(isPath),
 };
 
 export function checkPlan(raw: unknown): ParsedPlan {
