@@ -33,7 +33,7 @@ function troublesOf({ reports, missing, loaded, findings, stateTrouble, wasInter
   return [
     ...reports.filter(({ result }) => result === 'failed').map(failed),
     ...missing.map((handle) => block(`${handle}: /etc/acme-client.conf has no such handle`, [], 'stsctl apply')),
-    ...loaded.troubles.map((trouble) => block(trouble, ['the certificates are on disk; what runs may serve older ones'], 'run by hand: rcctl -d reload httpd')),
+    ...loaded.troubles.map(({ what, command }) => block(what, ['the certificates are on disk; what runs may still use older ones'], `run by hand: ${command}`)),
     ...findings.map(served),
     ...(stateTrouble === null ? [] : [block(`/var/db/stsctl/renewals can't be written: ${stateTrouble}`, [], 'make room or mend that file system')]),
     ...(wasInterrupted ? [block('interrupted: the certificates after the last one above were not tried', [], 'stsctl renew')] : []),
@@ -70,7 +70,8 @@ function headline({ reports, missing, loaded, findings }: RenewOutcome): string 
   const count = reports.filter(({ result }) => result === 'failed').length + missing.length;
   const all = reports.length + missing.length;
   if (count > 0) return `${count} of ${all} ${all === 1 ? 'certificate' : 'certificates'} not renewed`;
-  if (loaded.troubles.length > 0) return 'certificates are renewed, but not loaded';
+  if (loaded.reload === 'failed') return 'certificates are renewed, but not loaded';
+  if (loaded.troubles.length > 0) return 'certificates are renewed and loaded, but a service that shares them was not restarted';
   return findings.length > 0 ? 'certificates are not served as they should be' : 'something is wrong';
 }
 

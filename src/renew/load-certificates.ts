@@ -6,10 +6,17 @@ import type { HandleReport, RenewMeans } from './renew.ts';
 
 const TIMEOUT_MS = 60_000;
 
+export interface CommandTrouble {
+  /** "rcctl reload httpd: exit 1: httpd(failed)". */
+  readonly what: string;
+  /** "rcctl -d reload httpd": says more. */
+  readonly command: string;
+}
+
 export interface Loaded {
   readonly reload: 'needless' | 'done' | 'failed';
-  /** Why a command failed: "rcctl reload httpd: exit 1: httpd(failed)". */
-  readonly troubles: readonly string[];
+  /** Commands that failed. */
+  readonly troubles: readonly CommandTrouble[];
   /** Handles whose new certificate httpd had not loaded before this run. */
   readonly missed: readonly string[];
   /** What was seen before anything was reloaded. */
@@ -27,12 +34,12 @@ export async function loadCertificates({ renewals, alsoRestart }: RenewalPlan, r
   }
   if (renewed.size === 0 && missed.length === 0) return { reload: 'needless', troubles: [], missed, before };
   const commands = [[RCCTL, 'reload', 'httpd'], ...alsoRestart.map((service) => [RCCTL, 'restart', service])];
-  const troubles: string[] = [];
+  const troubles: CommandTrouble[] = [];
   let reload: Loaded['reload'] = 'done';
   for (const argv of commands) {
-    const trouble = await runDaemonCommand(argv, means);
-    if (trouble === null) continue;
-    troubles.push(trouble);
+    const what = await runDaemonCommand(argv, means);
+    if (what === null) continue;
+    troubles.push({ what, command: `rcctl -d ${argv.slice(1).join(' ')}` });
     if (argv[1] === 'reload') reload = 'failed';
   }
   return { reload, troubles, missed, before };

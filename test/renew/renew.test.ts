@@ -73,7 +73,7 @@ test('services that share a certificate are restarted after httpd, only when som
 test('a reload that fails is told, and what is served is looked at all the same', async () => {
   const { means } = setUp({ a: 0 }, { 'reload httpd': { exit: 1, stdout: 'httpd(failed)\n' } });
   const outcome = await renew(planOf('a'), means({ look: async () => [OLD] }));
-  assert.deepEqual([outcome.loaded.reload, outcome.loaded.troubles], ['failed', ['rcctl reload httpd: exit 1: httpd(failed)']]);
+  assert.deepEqual([outcome.loaded.reload, outcome.loaded.troubles], ['failed', [{ what: 'rcctl reload httpd: exit 1: httpd(failed)', command: 'rcctl -d reload httpd' }]]);
   assert.deepEqual(outcome.findings, [OLD]);
 });
 
