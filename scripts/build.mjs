@@ -17,6 +17,8 @@ await build({
   target: 'node20',
   legalComments: 'none',
   logLevel: 'warning',
-  // Dependencies in CommonJS ask for Node's own modules by require.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
+  // Dependencies in CommonJS ask for Node's own modules by require, and for their directory.
+  // ssh2's optional native parts: without them it is slower and works.
+  external: ['*.node', 'cpu-features'],
+  banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);\nconst __dirname = import.meta.dirname;" },
 });

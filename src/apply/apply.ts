@@ -7,7 +7,7 @@ import { compareBefore } from './compare-before.ts';
 import { cannotWrite, diagnosticOfStep, failureOf, incomplete, Interrupted, pendingOf } from './failure-of.ts';
 import { judgeStaged, type Staged } from './judge-staged.ts';
 import { leftoversOf, removeLeftovers, type Leftover } from './leftovers.ts';
-import { takeLock, takeOver, type Holder } from './lock.ts';
+import { takeLock } from './lock.ts';
 import { performStep, StepFailed, StepRefused, type Means } from './perform-step.ts';
 import { putBack } from './put-back.ts';
 import { journalIds, outcomeOf, readJournal } from './read-journals.ts';
@@ -37,14 +37,10 @@ export interface Outcome {
 
 /** Throws Failure: exit 1 with everything as before, exit 3 when something could not be put back. */
 export async function apply(plan: Plan, host: Host, options: ApplyOptions): Promise<Outcome> {
-  const holder = { pid: options.pid, since: options.now.toISOString() };
-  if (plan.steps.length === 0) {
-    await sweepAfterKilled(host, holder).catch(() => undefined);
-    return { journal: null, pending: [] };
-  }
+  if (plan.steps.length === 0) return { journal: null, pending: [] };
   const { undoes } = options;
   await compareBefore(plan.steps, host, undoes);
-  const lock = await guardWrites(host, () => takeLock(host, holder));
+  const lock = await guardWrites(host, () => takeLock(host, { pid: options.pid, since: options.now.toISOString() }));
   try {
     // Compared again under the lock: another run may have ended in between.
     await compareBefore(plan.steps, host, undoes);
@@ -54,13 +50,6 @@ export async function apply(plan: Plan, host: Host, options: ApplyOptions): Prom
   } finally {
     await lock.release().catch(() => undefined);
   }
-}
-
-/** A run that finds nothing to do removes what one that was killed has left: its lock, its staged files. */
-async function sweepAfterKilled(host: Host, holder: Holder): Promise<void> {
-  const lock = await takeOver(host, holder);
-  if (lock === null) return;
-  await removeLeftovers(await leftoversOfLast(host), host).finally(() => lock.release());
 }
 
 /** Of the last run, if it never came to its end. */

@@ -10,7 +10,7 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-export interface Holder {
+interface Holder {
   readonly pid: number;
   /** ISO 8601, UTC. */
   readonly since: string;
@@ -40,13 +40,6 @@ async function tryLock(host: Host, holder: Holder): Promise<boolean> {
     ignoreMissing(error);
     throw lockedBy('it took it just now', host);
   }
-}
-
-/** The lock of a run that was killed; null when there is none. */
-export async function takeOver(host: Host, holder: Holder): Promise<Lock | null> {
-  const text = await readLock(host, LOCK);
-  const other = text === null ? null : parseHolder(text);
-  return other === null || (await host.isAlive(other.pid)) ? null : takeLock(host, holder);
 }
 
 async function makeStateDirectory(host: Host): Promise<void> {

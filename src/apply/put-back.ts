@@ -17,7 +17,9 @@ export interface PutBack {
 export async function putBack(plan: Plan, begun: readonly number[], means: Means, journal: JournalWriter): Promise<PutBack> {
   const restored: string[] = [];
   const failed: { what: string; why: string }[] = [];
-  for (const step of await withoutDone(invertSteps(plan, begun), means.host)) {
+  const inverted = invertSteps(plan, begun);
+  // A host that can't even be looked at any more: each step then says why it can't be taken back.
+  for (const step of await withoutDone(inverted, means.host).catch(() => inverted)) {
     const what = describe(step);
     try {
       await takeBack(step, means);

@@ -1,9 +1,10 @@
 // stsctl apply: makes the plan true. Silent when there is nothing to do.
 import { Failure } from '../model/failure.ts';
+import type { Host } from '../model/host.ts';
 import type { Plan } from '../model/plan.ts';
 import { parsePlan } from '../formats/plan/plan-json.ts';
 import type { CommandContext } from './command-context.ts';
-import { localHostOf } from './local-host-of.ts';
+import { hostOf } from './host-of.ts';
 import { loadPlan } from './load-plan.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { printPlan } from './print-plan.ts';
@@ -13,23 +14,25 @@ import { runApply } from './run-apply.ts';
 
 export async function commandApply(context: CommandContext): Promise<number> {
   const { terminal, options, operands } = context;
-  const host = localHostOf(context);
+  const host = hostOf(context);
   const [file] = operands;
-  const plan = file === undefined ? await loadPlan(context, host) : await savedPlan(file, host.root);
-  if (plan.steps.length > 0 && !terminal.isQuiet) printPlan(terminal, plan);
-  if (options.dryRun) return plan.steps.length === 0 ? 0 : 2;
-  if (plan.steps.length > 0) requireRoot(host, 'apply');
+  const plan = file === undefined ? await loadPlan(context, host) : await savedPlan(file, host);
+  if (plan.steps.length === 0) return 0;
+  if (!terminal.isQuiet) printPlan(terminal, plan);
+  if (options.dryRun) return 2;
+  requireRoot(host, 'apply');
   const { pending } = await runApply(context, host, plan, null);
   if (pending.length === 0) return 0;
   printDiagnostics(terminal, pending);
   return 2;
 }
 
-async function savedPlan(file: string, root: string): Promise<Plan> {
+async function savedPlan(file: string, { root, name }: Host): Promise<Plan> {
   const text = await readInput({ file, what: 'plan' });
   const parsed = text === null ? { ok: false as const, message: 'there is no such file' } : parsePlan(text);
   if (!parsed.ok) throw refusedPlan(file, parsed.message);
   if (parsed.value.root !== root) throw refusedPlan(file, `was made for ${parsed.value.root === '' ? 'the host itself' : `--root ${parsed.value.root}`}`);
+  if (parsed.value.host !== name) throw refusedPlan(file, `was made for ${parsed.value.host}, not for ${name}`);
   return parsed.value;
 }
 

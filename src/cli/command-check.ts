@@ -6,10 +6,10 @@ import { checkDomain, type CheckOptions } from '../check/check-domain.ts';
 import { formatEndpoint, type Endpoint } from '../formats/endpoint.ts';
 import { judgeRenewals } from '../check/judge-renewals.ts';
 import { readStates } from '../renew/renewal-states.ts';
-import { LocalHost } from '../transport/local-host.ts';
 import { chosenDomains } from './chosen-domains.ts';
 import type { CommandContext } from './command-context.ts';
 import { escapeLine } from './escape-text.ts';
+import { hostOf } from './host-of.ts';
 import { loadDesired } from './load-desired.ts';
 import type { Terminal } from './terminal.ts';
 import { trustedRoots } from './trusted-roots.ts';
@@ -47,8 +47,8 @@ async function checkOne(domain: DesiredDomain, connect: Endpoint | null, options
 }
 
 /** What the renewal on this host has left; nothing where it never ran, or where only root may look. */
-async function renewalFindings(domains: readonly DesiredDomain[], { options }: CommandContext): Promise<Finding[]> {
-  const states = await readStates(new LocalHost(options.root));
+async function renewalFindings(domains: readonly DesiredDomain[], context: CommandContext): Promise<Finding[]> {
+  const states = await readStates(hostOf(context));
   const handles = domains.flatMap(({ domain, wantedCertificate }) => (wantedCertificate.handle === null ? [] : [[domain, wantedCertificate.handle] as const]));
   return judgeRenewals(new Map(handles), states ?? [], new Date());
 }

@@ -1,4 +1,5 @@
 // What every command is given.
+import type { Host } from '../model/host.ts';
 import type { Assumed } from './world-on-disk.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,6 +11,8 @@ export interface CommandContext {
   readonly agent: readonly string[];
   /** Folder that holds templates/. */
   readonly packageDirectory: string;
+  /** The host of -H; null for the machine at hand. */
+  readonly remote: Host | null;
 }
 
 export interface Options {
@@ -29,5 +32,12 @@ export interface Options {
   readonly verdict: string | null;
   readonly assumed: Assumed;
   readonly connect: { readonly address: string; readonly port: number } | null;
+  /** -H, in order; "all" for every host of the configuration. */
+  readonly hosts: readonly string[];
+  readonly jobs: number;
+  readonly failFast: boolean;
+  readonly acceptNew: boolean;
+  /** ssh_config(5) in place of the user's own. */
+  readonly sshConfig: string | null;
   readonly connectHttp: { readonly address: string; readonly port: number } | null;
 }

@@ -4,13 +4,13 @@ import { lstat, open, rename, rm, writeFile } from 'node:fs/promises';
 import { Failure } from '../model/failure.ts';
 import { formatPlan } from '../formats/plan/plan-json.ts';
 import type { CommandContext } from './command-context.ts';
-import { localHostOf } from './local-host-of.ts';
+import { hostOf } from './host-of.ts';
 import { loadPlan } from './load-plan.ts';
 import { printPlan } from './print-plan.ts';
 
 export async function commandPlan(context: CommandContext): Promise<number> {
   const { terminal, options } = context;
-  const plan = await loadPlan(context, localHostOf(context));
+  const plan = await loadPlan(context, hostOf(context));
   if (options.out !== null) await savePlan(options.out, formatPlan(plan));
   if (options.json) terminal.out(formatPlan(plan).trimEnd());
   else if (!terminal.isQuiet) printPlan(terminal, plan);

@@ -14,7 +14,7 @@ import { renew } from '../renew/renew.ts';
 import { lookWithCertificate } from './certificate-on-disk.ts';
 import type { CommandContext } from './command-context.ts';
 import { loadDesired } from './load-desired.ts';
-import { localHostOf } from './local-host-of.ts';
+import { hostOf } from './host-of.ts';
 import { previewRenewal } from './preview-renewal.ts';
 import { hasTrouble, printRenewal, renewalAsJson } from './print-renewal.ts';
 import { requireRoot } from './require-root.ts';
@@ -28,7 +28,7 @@ const ABOUT_CERTIFICATES = new Set<Finding['code']>(['policy-unreachable', 'poli
 export async function commandRenew(context: CommandContext): Promise<number> {
   const { terminal, options } = context;
   const desired = await loadDesired(context);
-  const host = localHostOf(context);
+  const host = hostOf(context);
   const ca = await trustedRoots(options.caFile ?? desired.acme.caFile);
   const planned = planRenewal(desired, await gatherFacts(desired, host));
   if (!planned.ok) throw new Failure(planned.diagnostics);
@@ -43,7 +43,8 @@ export async function commandRenew(context: CommandContext): Promise<number> {
 }
 
 async function underLock(host: Host, plan: RenewalPlan, look: (renewal: Renewal, patiently: boolean) => Promise<readonly Finding[]>) {
-  const lock = await takeLock(host, { pid: process.pid, since: new Date().toISOString() }).catch((error: unknown) => notTaken(error, host));
+  const holder = { pid: await host.pid(), since: new Date().toISOString() };
+  const lock = await takeLock(host, holder).catch((error: unknown) => notTaken(error, host));
   const interrupt = onSignals();
   try {
     return await renew(plan, { host, now: () => new Date(), look, isInterrupted: interrupt.has });

@@ -4,7 +4,7 @@ import { Failure } from '../model/failure.ts';
 import { journalIds, outcomeOf, readJournal } from '../apply/read-journals.ts';
 import { planRollback } from '../apply/rollback.ts';
 import type { CommandContext } from './command-context.ts';
-import { localHostOf } from './local-host-of.ts';
+import { hostOf } from './host-of.ts';
 import { printPlan } from './print-plan.ts';
 import { requireRoot } from './require-root.ts';
 import { runApply } from './run-apply.ts';
@@ -12,7 +12,9 @@ import type { Terminal } from './terminal.ts';
 
 export async function commandRollback(context: CommandContext): Promise<number> {
   const { terminal, options, operands } = context;
-  const host = localHostOf(context);
+  const host = hostOf(context);
+  // Who acts on another machine is known once it has been asked anything.
+  await host.gather([]);
   // The journals are root's alone.
   requireRoot(host, 'rollback');
   if (options.list) return listJournals(terminal, host);

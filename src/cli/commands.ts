@@ -11,6 +11,8 @@ export interface Command {
   readonly options: readonly OptionName[];
   /** How many operands it takes. */
   readonly maxOperands: number;
+  /** It can work on the hosts of -H: `each` on every one of them. */
+  readonly remote: 'no' | 'each';
   readonly load: () => Promise<(context: CommandContext) => Promise<number>>;
 }
 
@@ -21,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'show what apply would change',
     options: ['adopt', 'json', 'out', 'root'],
     maxOperands: 0,
+    remote: 'each',
     load: async () => (await import('./command-plan.ts')).commandPlan,
   },
   {
@@ -29,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'make it so, or leave everything as it was',
     options: ['adopt', 'ca-file', 'connect', 'connect-http', 'root'],
     maxOperands: 1,
+    remote: 'each',
     load: async () => (await import('./command-apply.ts')).commandApply,
   },
   {
@@ -37,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'fetch each policy as a sending server would',
     options: ['ca-file', 'connect', 'json', 'root'],
     maxOperands: Number.POSITIVE_INFINITY,
+    remote: 'each',
     load: async () => (await import('./command-check.ts')).commandCheck,
   },
   {
@@ -45,7 +50,17 @@ export const COMMANDS: readonly Command[] = [
     summary: 'print the DNS records to publish',
     options: ['json', 'root'],
     maxOperands: Number.POSITIVE_INFINITY,
+    remote: 'no',
     load: async () => (await import('./command-dns.ts')).commandDns,
+  },
+  {
+    name: 'doas-rules',
+    operands: '',
+    summary: 'print the lines that doas.conf needs on the hosts',
+    options: [],
+    maxOperands: 0,
+    remote: 'no',
+    load: async () => (await import('./command-doas-rules.ts')).commandDoasRules,
   },
   {
     name: 'lint',
@@ -53,6 +68,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'read configuration files as their programs do, and further',
     options: ['as', 'json', 'missing', 'present', 'root', 'verdict'],
     maxOperands: Number.POSITIVE_INFINITY,
+    remote: 'no',
     load: async () => (await import('./command-lint.ts')).commandLint,
   },
   {
@@ -61,6 +77,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'for cron: renew certificates, speak only on trouble',
     options: ['ca-file', 'connect', 'json', 'root'],
     maxOperands: 0,
+    remote: 'each',
     load: async () => (await import('./command-renew.ts')).commandRenew,
   },
   {
@@ -69,6 +86,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'put back what an apply changed',
     options: ['list', 'root'],
     maxOperands: 1,
+    remote: 'each',
     load: async () => (await import('./command-rollback.ts')).commandRollback,
   },
 ];

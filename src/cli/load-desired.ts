@@ -1,5 +1,6 @@
 // From stsctl.conf and the templates to what should be true; the first half of every command.
 import { join } from 'node:path';
+import type { Config } from '../model/config.ts';
 import type { Desired, Templates } from '../model/desired.ts';
 import type { Diagnostic, Result } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
@@ -15,13 +16,35 @@ const CONFIG = '/etc/stsctl.conf';
 /** A file of the same name here takes the place of the one in the package. */
 const OVERRIDES = '/etc/stsctl/templates';
 
+/** Read once, however many hosts it is for. */
+const read = new WeakMap<CommandContext['options'], { readonly config?: Promise<Config>; readonly desired?: Promise<Desired> }>();
+
 /** Throws Failure with everything that is wrong. */
-export async function loadDesired(context: CommandContext): Promise<Desired> {
-  const { options, terminal } = context;
+export function loadConfig(context: CommandContext): Promise<Config> {
+  const known = read.get(context.options);
+  const config = known?.config ?? readConfig(context);
+  read.set(context.options, { ...known, config });
+  return config;
+}
+
+async function readConfig(context: CommandContext): Promise<Config> {
+  const { options } = context;
   const file = options.configFile ?? options.root + CONFIG;
   const text = await readInput({ file, what: 'configuration' });
   if (text === null) throw new Failure([missing(file)]);
-  const config = valueOf(parseConfig(file, text), context);
+  return valueOf(parseConfig(file, text), context);
+}
+
+/** Throws Failure with everything that is wrong. */
+export function loadDesired(context: CommandContext): Promise<Desired> {
+  const desired = read.get(context.options)?.desired ?? readDesired(context);
+  read.set(context.options, { ...read.get(context.options), desired });
+  return desired;
+}
+
+async function readDesired(context: CommandContext): Promise<Desired> {
+  const { terminal } = context;
+  const config = await loadConfig(context);
   const desired = valueOf(desire(config, await loadTemplates(context)), context);
   if (terminal.isVerbose) for (const each of desired.domains) if (each.shown.toLowerCase() !== each.domain) terminal.err(`${escapeLine(each.shown)} is ${each.domain}`);
   return desired;

@@ -25,7 +25,9 @@ export async function main(options: MainOptions): Promise<number> {
   const terminal = openTerminal({ stdout, stderr, environment, isQuiet: parsed.quiet, isVerbose: parsed.verbose });
   try {
     const run = await parsed.command.load();
-    return await run({ terminal, operands: parsed.operands, options: parsed.options, packageDirectory, agent });
+    const context = { terminal, operands: parsed.operands, options: parsed.options, packageDirectory, agent, remote: null };
+    if (parsed.options.hosts.length === 0 || parsed.command.remote === 'no') return await run(context);
+    return await (await import('./run-on-hosts.ts')).runOnHosts(run, context, parsed.command.name);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (parsed.options.json) terminal.out(diagnosticsAsJson(error.diagnostics));

@@ -13,12 +13,19 @@ export type Parsed =
 
 const GLOBAL = {
   file: { type: 'string', short: 'f' },
+  host: { type: 'string', short: 'H', multiple: true },
+  jobs: { type: 'string' },
+  'fail-fast': { type: 'boolean' },
+  'accept-new': { type: 'boolean' },
+  'ssh-config': { type: 'string' },
   'dry-run': { type: 'boolean', short: 'n' },
   quiet: { type: 'boolean', short: 'q' },
   verbose: { type: 'boolean', short: 'v' },
   version: { type: 'boolean', short: 'V' },
   help: { type: 'boolean', short: 'h' },
 } as const;
+
+const DEFAULT_JOBS = 16;
 
 const OWN = {
   adopt: { type: 'boolean' },
@@ -53,6 +60,9 @@ export function parseArguments(argv: readonly string[]): Parsed {
   if (operands.length > command.maxOperands) return { kind: 'wrong', message: `${command.name} takes ${command.maxOperands === 0 ? 'no operands' : 'one operand'}` };
   // What the program's own check would print is no JSON.
   if (values.json === true && values.verdict !== undefined) return { kind: 'wrong', message: `${command.name} takes either --json or --verdict` };
+  const hosts = values.host ?? [];
+  const wrongHosts = wrongHostUse(command, hosts, values);
+  if (wrongHosts !== null) return { kind: 'wrong', message: wrongHosts };
   const connect = parseConnect(values.connect);
   if (connect === 'wrong') return wrongEndpoint('connect', values.connect);
   const connectHttp = parseConnect(values['connect-http']);
@@ -77,8 +87,23 @@ export function parseArguments(argv: readonly string[]): Parsed {
       assumed: { missing: new Set(values.missing), present: new Set(values.present) },
       connect,
       connectHttp,
+      hosts,
+      jobs: Number(values.jobs ?? DEFAULT_JOBS),
+      failFast: values['fail-fast'] === true,
+      acceptNew: values['accept-new'] === true,
+      sshConfig: values['ssh-config'] === undefined ? null : resolve(values['ssh-config']),
     },
   };
+}
+
+/** What only means something with -H is not taken without it. */
+function wrongHostUse({ name, remote }: Command, hosts: readonly string[], values: Readonly<Record<string, unknown>>): string | null {
+  const needy = ['jobs', 'fail-fast', 'accept-new', 'ssh-config'].find((each) => values[each] !== undefined);
+  if (hosts.length === 0) return needy === undefined ? null : `--${needy} needs -H`;
+  if (remote === 'no' && name !== 'doas-rules') return `${name} takes no -H`;
+  if (values['root'] !== undefined) return 'either -H or --root';
+  if (values['jobs'] !== undefined && !/^[1-9]\d{0,2}$/.test(String(values['jobs']))) return `--jobs is "${String(values['jobs'])}"; use 1 to 999`;
+  return null;
 }
 
 function wrongEndpoint(option: string, value: string | undefined): Parsed {
@@ -97,5 +122,5 @@ function parseConnect(text: string | undefined): Options['connect'] | 'wrong' {
 export function usage(): string {
   const width = Math.max(...COMMANDS.map(({ name, operands }) => `${name} ${operands}`.length));
   const lines = COMMANDS.map(({ name, operands, summary }) => `  ${`${name} ${operands}`.padEnd(width)}  ${summary}`);
-  return ['usage: stsctl [-nqv] [-f file] [--root dir] command [argument ...]', ...lines, 'see stsctl(8)'].join('\n');
+  return ['usage: stsctl [-nqv] [-f file] [-H host ...] [--root dir] command [argument ...]', ...lines, 'see stsctl(8)'].join('\n');
 }

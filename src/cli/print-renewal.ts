@@ -15,11 +15,11 @@ export function hasTrouble(outcome: RenewOutcome): boolean {
 }
 
 /** On standard output, which cron mails. */
-export function printRenewal(terminal: Terminal, outcome: RenewOutcome, { root }: Host): void {
+export function printRenewal(terminal: Terminal, outcome: RenewOutcome, { root, reach, name }: Host): void {
   const troubles = troublesOf(outcome);
   if (terminal.isVerbose && troubles.length === 0) for (const each of outcome.reports) terminal.out(stateLine(each));
   if (troubles.length === 0) return;
-  const where = root === '' ? hostname() : root;
+  const where = reach !== null ? name : root === '' ? hostname() : root;
   terminal.out([`stsctl renew on ${escapeLine(where)}: ${headline(outcome)}`, ...troubles, summary(outcome)].join('\n\n'));
 }
 

@@ -2,7 +2,8 @@
 import { Failure } from '../model/failure.ts';
 import type { HostReader } from '../model/host.ts';
 
-export function requireRoot({ root, uid, name }: HostReader, command: string): void {
+export function requireRoot({ root, uid, name, reach }: HostReader, command: string): void {
   if (root !== '' || uid === 0) return;
-  throw new Failure([{ code: 'host-not-root', message: `only root can change ${name}`, unchanged: `every file on ${name}`, next: `doas stsctl ${command}` }]);
+  const next = reach === null ? `doas stsctl ${command}` : `log in there as root, or say in [host ${name}]: become = doas`;
+  throw new Failure([{ code: 'host-not-root', message: `only root can change ${name}`, unchanged: `every file on ${name}`, next }]);
 }

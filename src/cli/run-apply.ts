@@ -18,14 +18,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function runApply(context: CommandContext, host: Host, plan: Plan, undoes: ApplyOptions['undoes']): Promise<Outcome> {
   const { terminal, options } = context;
-  const ca = plan.steps.length === 0 ? undefined : await trustedRoots(options.caFile ?? plan.caFile);
+  const ca = await trustedRoots(options.caFile ?? plan.caFile);
+  const pid = plan.steps.length === 0 ? 0 : await host.pid();
   const interrupt = onSignals();
   const width = String(plan.steps.length).length;
   let count = 0;
   try {
     return await apply(plan, host, {
       now: new Date(),
-      pid: process.pid,
+      pid,
       undoes,
       isInterrupted: interrupt.has,
       onStep(step) {

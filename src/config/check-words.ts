@@ -15,6 +15,10 @@ export function checkBecome(text: string): Checked<NonNullable<HostConfig['becom
   return wordOf(text, ['doas']);
 }
 
+export function checkTransport(text: string): Checked<HostConfig['transport']> {
+  return wordOf(text, ['ssh2', 'openssh']);
+}
+
 export function checkYesOrNo(text: string): Checked<boolean> {
   const word = wordOf(text, ['yes', 'no']);
   return word.ok ? good(word.value === 'yes') : word;

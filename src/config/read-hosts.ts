@@ -11,6 +11,6 @@ export function readHosts(sections: readonly NamedSection[], problems: Problems)
     const checked = checkHostName(name);
     if (!checked.ok) problems.add('config-value', nameSpot, `host ${checked.problem}`);
     const { said } = readSection('host', section, HOST_KEYS, problems);
-    return { name, ssh: said.ssh ?? name, become: said.become ?? null };
+    return { name, ssh: said.ssh ?? name, become: said.become ?? null, transport: said.transport ?? 'ssh2' };
   });
 }

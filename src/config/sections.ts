@@ -2,7 +2,7 @@
 import { checkAddress } from './check-address.ts';
 import { checkDomain, checkMx } from './check-names.ts';
 import { checkAuthority, checkContact, checkDaemon, checkPath, checkSsh, checkTlsRpt, checkUrl } from './check-texts.ts';
-import { checkBecome, checkKeyType, checkMaxAge, checkMode, checkYesOrNo } from './check-words.ts';
+import { checkBecome, checkKeyType, checkMaxAge, checkMode, checkTransport, checkYesOrNo } from './check-words.ts';
 import type { Check } from './checked.ts';
 
 export interface OneKey<T> {
@@ -48,7 +48,7 @@ export const ACME_KEYS = {
   also_restart: list(checkDaemon),
 } satisfies Keys;
 
-export const HOST_KEYS = { ssh: one(checkSsh), become: one(checkBecome) } satisfies Keys;
+export const HOST_KEYS = { ssh: one(checkSsh), become: one(checkBecome), transport: one(checkTransport) } satisfies Keys;
 
 export type SectionKind = 'policy' | 'domain' | 'acme' | 'host';
 

@@ -34,6 +34,7 @@ export async function gatherFacts(desired: Desired, reader: HostReader): Promise
     resolved: gathered.resolved,
     publicKeys: gathered.publicKeys,
     agent: reader.agent,
+    reach: reader.reach,
     addresses: gathered.addresses,
     programs,
     httpd: programs.has(RCCTL) ? daemonFrom(result('flags'), result('check'), reader) : null,

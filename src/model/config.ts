@@ -55,10 +55,14 @@ export interface AcmeConfig {
   readonly alsoRestart: readonly string[];
 }
 
+/** A host to be reached over SSH. */
 export interface HostConfig {
   readonly name: string;
+  /** [user@]host[:port] */
   readonly ssh: string;
   readonly become: 'doas' | null;
+  /** Our own client, or the system's ssh. */
+  readonly transport: 'ssh2' | 'openssh';
 }
 
 export interface Config {

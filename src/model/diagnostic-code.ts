@@ -42,5 +42,12 @@ export type DiagnosticCode =
   | 'rollback-incomplete'
   | 'rollback-nothing'
   | 'journal-damaged'
+  // other hosts
+  | 'ssh-connect'
+  | 'ssh-host-key'
+  | 'ssh-login'
+  | 'ssh-shell'
+  | 'ssh-become'
+  | 'ssh-lost'
   // command line
   | 'usage';

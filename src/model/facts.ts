@@ -24,6 +24,8 @@ export interface Facts {
   readonly publicKeys: ReadonlyMap<string, string | null>;
   /** How cron is to run stsctl on the host; null where it is not installed. */
   readonly agent: readonly string[] | null;
+  /** Where it is reached from the machine stsctl runs on; null when it is that machine. */
+  readonly reach: string | null;
   /** Absolute paths of base programs that are there. */
   readonly programs: ReadonlySet<string>;
   /** Null where there is no rcctl to ask. */

@@ -71,6 +71,8 @@ export interface HostReader {
   gather(probes: readonly Probe[]): Promise<Answer[]>;
   /** How cron is to run stsctl there: absolute program and arguments; null where it is not installed. */
   readonly agent: readonly string[] | null;
+  /** Where it is reached from the machine stsctl runs on; null when it is that machine. */
+  readonly reach: string | null;
 }
 
 /**
@@ -102,6 +104,8 @@ export interface Host extends HostReader {
   run(argv: readonly string[], options: RunOptions): Promise<RunResult>;
   /** True while that process is there. */
   isAlive(pid: number): Promise<boolean>;
+  /** A process on the host that is there as long as this run is: it stands for the run in the lock. */
+  pid(): Promise<number>;
 }
 
 /** What a host could not do: `word` is the system's ("ENOSPC"). */

@@ -1,4 +1,5 @@
 // Proof at the end: each policy that changed is fetched as a sender would fetch it (RFC 8461 3.3).
+import { isIP } from 'node:net';
 import type { DesiredDomain } from '../model/desired.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Server } from '../model/httpd-conf.ts';
@@ -26,12 +27,14 @@ export function planFetch(domains: readonly DesiredDomain[], facts: Facts, paths
   }));
 }
 
-/** Those of a domain's addresses that are this host's; without any, where the server of that role listens. */
+/** Those of a domain's addresses that are this host's; without any, where the server of that role listens, or where a remote host is reached. */
 export function connectAddresses({ addresses, policyHost }: DesiredDomain, role: Role, facts: Facts, adoption: Adoption): readonly string[] {
   const own = new Set(facts.addresses);
   const here = addresses.filter((each) => own.has(each));
   const kept = adoption.kept(policyHost)[role];
   if (here.length > 0) return here;
+  // Seen from another machine the loopback address is that machine's; the host may be behind one that translates.
+  if (facts.reach !== null) return addresses.length > 0 ? addresses : [isIP(facts.reach) === 0 ? LOOPBACK : facts.reach];
   return kept?.works === true ? [listenAddress(kept.server, PORT[role])] : [LOOPBACK];
 }
 

@@ -4,6 +4,7 @@ import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HostError, type Attributes, type FileKind, type FileStat } from '../model/host.ts';
 import type { Bytes } from '../model/bytes.ts';
+import { sentenceOf } from './error-words.ts';
 
 /** The system's word of an error, "EIO" where there is none. */
 export function wordOf(error: unknown): string {
@@ -13,24 +14,8 @@ export function wordOf(error: unknown): string {
 
 function hostError(error: unknown, path: string): HostError {
   const word = wordOf(error);
-  return new HostError(word, path, SENTENCES[word] ?? (error as Error).message);
+  return new HostError(word, path, sentenceOf(word) ?? (error as Error).message);
 }
-
-const SENTENCES: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  ENOSPC: 'no space left on device',
-  EROFS: 'read-only file system',
-  ENOENT: 'no such file or directory',
-  ENOTDIR: 'not a directory',
-  EISDIR: 'is a directory',
-  ELOOP: 'is a symbolic link',
-  EEXIST: 'file exists',
-  EFBIG: 'is larger than stsctl reads',
-  EDQUOT: 'disk quota exceeded',
-  EIO: 'input/output error',
-  EMFILE: 'too many open files',
-};
 
 /** Runs a file operation; what it throws leaves as HostError. */
 export async function guarded<T>(path: string, operation: () => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Bytes } from '../model/bytes.ts';
 import { HostError, type Answer, type Attributes, type Host, type Probe, type RunOptions, type RunResult } from '../model/host.ts';
+import { atMost } from './at-most.ts';
 import { contentOf, guarded, leadsOut, statOf, syncParent, wordOf, writeNew } from './local-files.ts';
 import { publicKeyOf } from './public-key.ts';
 import { ownAddresses, resolveListen } from './resolve-listen.ts';
@@ -18,6 +19,7 @@ export class LocalHost implements Host {
   readonly root: string;
   readonly uid: number;
   readonly agent: readonly string[] | null;
+  readonly reach = null;
 
   /** `agent` is how stsctl itself is run; in a tree it is not there. */
   constructor(root: string, agent: readonly string[] | null = null) {
@@ -111,7 +113,8 @@ export class LocalHost implements Host {
   makeDirectory(path: string, attributes: Attributes): Promise<void> {
     const real = this.realPath(path);
     return this.#inside(path, async () => {
-      await mkdir(real, 0o700);
+      // With its mode at once: a run that is killed here leaves no directory that httpd may not enter.
+      await mkdir(real, attributes.mode);
       if (this.uid === 0) await chown(real, attributes.uid, attributes.gid);
       await chmod(real, attributes.mode);
       await syncParent(real);
@@ -169,6 +172,10 @@ export class LocalHost implements Host {
     return runProgram([this.realPath(program), ...rest], { cwd: this.root === '' ? '/' : this.root, ...options });
   }
 
+  async pid(): Promise<number> {
+    return process.pid;
+  }
+
   async isAlive(pid: number): Promise<boolean> {
     try {
       process.kill(pid, 0);
@@ -178,23 +185,6 @@ export class LocalHost implements Host {
       return wordOf(error) === 'EPERM';
     }
   }
-}
-
-/** Runs so many at once, the others in their order. */
-function atMost(count: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let free = count;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-    else free -= 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
-  };
 }
 
 /** A catch handler for errors that mean there was nothing to do. */

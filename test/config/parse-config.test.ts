@@ -121,8 +121,8 @@ test('an authority that is known needs a name alone, another one a url', () => {
 test('a host without ssh is reached by its name', () => {
   const text = '[domain example.com]\nmx = mail.example.com\n[host mail1]\n[host mail2]\nssh = admin@[2001:db8::2]:2222\nbecome = doas\n';
   assert.deepEqual(config(text).hosts, [
-    { name: 'mail1', ssh: 'mail1', become: null },
-    { name: 'mail2', ssh: 'admin@[2001:db8::2]:2222', become: 'doas' },
+    { name: 'mail1', ssh: 'mail1', become: null, transport: 'ssh2' },
+    { name: 'mail2', ssh: 'admin@[2001:db8::2]:2222', become: 'doas', transport: 'ssh2' },
   ]);
 });
 

@@ -27,6 +27,7 @@ export function factsOf({ files = {}, facts = {} }: FactsChange = {}): Facts {
     resolved: new Map(),
     publicKeys: new Map(),
     agent: null,
+    reach: null,
     ...facts,
   };
 }

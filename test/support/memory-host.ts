@@ -17,6 +17,7 @@ export class MemoryHost implements Host {
   readonly root = '';
   readonly uid = 0;
   readonly agent = null;
+  readonly reach = null;
   readonly entries = new Map<string, Entry>();
   /** Every action in order: "commit /etc/httpd.conf", "run /usr/sbin/rcctl reload httpd". */
   readonly log: string[] = [];
@@ -27,7 +28,7 @@ export class MemoryHost implements Host {
 
   constructor(files: Readonly<Record<string, Bytes>>, program: Program) {
     this.#program = program;
-    for (const path of ['/', '/etc', '/var', '/var/db', '/var/www']) this.entries.set(path, DIRECTORY);
+    for (const path of ['/', '/etc', '/var', '/var/db', '/var/www', '/var/www/acme']) this.entries.set(path, DIRECTORY);
     for (const [path, content] of Object.entries(files)) this.entries.set(path, { kind: 'file', content, mode: 0o644, uid: 0, gid: 0 });
   }
 
@@ -52,7 +53,14 @@ export class MemoryHost implements Host {
     const entry = this.entries.get(probe.path);
     const stat: FileStat | null = entry === undefined ? null : { kind: entry.kind, mode: entry.mode, uid: entry.uid, gid: entry.gid, size: entry.content.length };
     if (probe.kind === 'stat') return { kind: 'stat', stat, error: null };
+    if (entry?.kind === 'file' && entry.content.length > probe.maxBytes) return { kind: 'file', stat: null, content: null, error: 'EFBIG' };
     return { kind: 'file', stat, content: entry?.kind === 'file' ? entry.content : null, error: null };
+  }
+
+  #needParent(path: string): void {
+    const parent = this.entries.get(dirname(path));
+    if (parent === undefined) throw new HostError('ENOENT', path, 'no such file or directory');
+    if (parent.kind === 'file') throw new HostError('ENOTDIR', path, 'not a directory');
   }
 
   #act(action: string): void {
@@ -62,7 +70,7 @@ export class MemoryHost implements Host {
 
   async stage(path: string, content: Bytes, attributes: Attributes): Promise<string> {
     this.#act(`stage ${path}`);
-    if (!this.entries.has(dirname(path))) throw new HostError('ENOENT', path, 'no such file or directory');
+    this.#needParent(path);
     const staged = join(dirname(path), `.${basename(path)}.stsctl-${(this.#count += 1)}`);
     this.entries.set(staged, { kind: 'file', content, mode: attributes.mode, uid: attributes.uid, gid: attributes.gid });
     return staged;
@@ -72,6 +80,7 @@ export class MemoryHost implements Host {
     this.#act(`commit ${path}`);
     const entry = this.entries.get(staged);
     if (entry === undefined) throw new HostError('ENOENT', path, 'no such file or directory');
+    if (entry.kind === 'file' && this.entries.get(path)?.kind === 'directory') throw new HostError('EISDIR', path, 'is a directory');
     this.entries.delete(staged);
     this.entries.set(path, entry);
   }
@@ -85,11 +94,13 @@ export class MemoryHost implements Host {
 
   async remove(path: string): Promise<void> {
     this.#act(`remove ${path}`);
+    if (this.entries.get(path)?.kind === 'directory') throw new HostError('EISDIR', path, 'is a directory');
     this.entries.delete(path);
   }
 
   async makeDirectory(path: string, attributes: Attributes): Promise<void> {
     this.#act(`mkdir ${path}`);
+    this.#needParent(path);
     if (this.entries.has(path)) throw new HostError('EEXIST', path, 'file exists');
     this.entries.set(path, { kind: 'directory', content: '', ...attributes });
   }
@@ -101,6 +112,7 @@ export class MemoryHost implements Host {
 
   async createExclusive(path: string, content: Bytes, mode: number): Promise<boolean> {
     this.#act(`create ${path}`);
+    this.#needParent(path);
     if (this.entries.has(path)) return false;
     this.entries.set(path, { kind: 'file', content, mode, uid: 0, gid: 0 });
     return true;
@@ -108,11 +120,13 @@ export class MemoryHost implements Host {
 
   async append(path: string, content: Bytes): Promise<void> {
     this.#act(`append ${path}`);
+    this.#needParent(path);
     const before = this.entries.get(path);
     this.entries.set(path, { kind: 'file', content: (before?.content ?? '') + content, mode: 0o600, uid: 0, gid: 0 });
   }
 
   async list(path: string): Promise<string[]> {
+    if (this.entries.get(path)?.kind === 'file') throw new HostError('ENOTDIR', path, 'not a directory');
     return [...this.entries.keys()].filter((each) => each !== path && dirname(each) === path).map((each) => basename(each)).sort();
   }
 
@@ -123,6 +137,10 @@ export class MemoryHost implements Host {
 
   #run(argv: readonly string[], stdin: Bytes): RunResult {
     return { exit: 0, stdout: '', stderr: '', failure: null, ...this.#program(argv, stdin) };
+  }
+
+  async pid(): Promise<number> {
+    return 1;
   }
 
   async isAlive(pid: number): Promise<boolean> {

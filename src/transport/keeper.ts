@@ -1,0 +1,77 @@
+// A process on the host that lives as long as this run: the lock there names it. It ends by itself when nothing comes any more,
+// so that a cut connection keeps nobody out for long.
+import { randomBytes } from 'node:crypto';
+import { checkReply, type Destination } from './check-reply.ts';
+import type { Closed, Exec, Listener, Session } from './exec.ts';
+import { readFrame, Watcher } from './read-frame.ts';
+import { remoteScript } from './remote-prelude.ts';
+
+const BEAT_MS = 20_000;
+/** Four beats. */
+const PATIENCE_SECONDS = 80;
+const BEAT = Buffer.from('.');
+const BODY = ['say pid $$', `while x=$(timeout ${PATIENCE_SECONDS} dd bs=1 count=1 <&5) && [ -n "$x" ]; do :; done`];
+
+export class Keeper implements Listener {
+  readonly #exec: Exec;
+  readonly #command: string;
+  readonly #destination: Destination;
+  readonly #nonce = `stsctl-${randomBytes(16).toString('hex')}`;
+  readonly #watcher = new Watcher(Buffer.from(`\n${this.#nonce} pid `));
+  readonly #out: Buffer[] = [];
+  readonly #err: Buffer[] = [];
+  #session: Session | null = null;
+  #beat: NodeJS.Timeout | undefined;
+  #pid: Promise<number> | null = null;
+  #told: (how: Closed | null) => void = () => undefined;
+
+  constructor(exec: Exec, command: string, destination: Destination) {
+    this.#exec = exec;
+    this.#command = command;
+    this.#destination = destination;
+  }
+
+  pid(): Promise<number> {
+    this.#pid ??= this.#start();
+    return this.#pid;
+  }
+
+  async #start(): Promise<number> {
+    const broken = await new Promise<Closed | null>((resolve, reject) => {
+      this.#told = resolve;
+      this.#exec.start(this.#command, this).then((session) => {
+        this.#session = session;
+        session.send(remoteScript(this.#nonce, BODY));
+      }, reject);
+    });
+    const out = readFrame(Buffer.concat(this.#out), this.#nonce);
+    const pid = Number(out.find(({ words }) => words[0] === 'pid')?.words[1]);
+    if (broken !== null || !Number.isInteger(pid) || pid < 2) {
+      checkReply({ broken: broken ?? { exit: null, signal: null, lost: 'it says no pid' }, out, err: [], noise: Buffer.concat(this.#err).toString('utf8').trim() }, this.#destination);
+    }
+    this.#beat = setInterval(() => this.#session?.send(BEAT), BEAT_MS);
+    this.#beat.unref();
+    return pid;
+  }
+
+  stdout(chunk: Buffer): void {
+    if (this.#out.length > 100) return;
+    this.#out.push(chunk);
+    // The number may come in a chunk of its own: it is whole with its line's end.
+    if (this.#watcher.see(chunk) && /pid \d+\n/.test(Buffer.concat(this.#out).toString('latin1'))) this.#told(null);
+  }
+
+  stderr(chunk: Buffer): void {
+    if (this.#err.length < 100) this.#err.push(chunk);
+  }
+
+  closed(how: Closed): void {
+    clearInterval(this.#beat);
+    this.#told(how);
+  }
+
+  end(): void {
+    clearInterval(this.#beat);
+    this.#session?.close();
+  }
+}

@@ -1,0 +1,72 @@
+// Which host keys are known for a host: asked of ssh-keygen -F, which reads hashed names, wildcards and [host]:port.
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+
+export interface KnownKey {
+  readonly type: string;
+  readonly key: Buffer;
+  readonly isRevoked: boolean;
+  /** `@cert-authority`: signs host keys, is none. */
+  readonly isAuthority: boolean;
+  /** FILE:LINE, for messages. */
+  readonly where: string;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** The name a host's key is kept under (ssh_config(5) HostKeyAlias; sshd(8) SSH_KNOWN_HOSTS FILE FORMAT). */
+export function knownName(hostname: string, port: number, alias: string | null): string {
+  if (alias !== null) return alias;
+  return port === 22 ? hostname.toLowerCase() : `[${hostname.toLowerCase()}]:${port}`;
+}
+
+export async function knownKeys(name: string, files: readonly string[]): Promise<KnownKey[]> {
+  return (await Promise.all(files.map((file) => keysIn(name, file)))).flat();
+}
+
+async function keysIn(name: string, file: string): Promise<KnownKey[]> {
+  const said = await new Promise<string>((resolve) => {
+    // Exit 1: nothing found, or no such file.
+    execFile('ssh-keygen', ['-F', name, '-f', file], { encoding: 'utf8', timeout: TIMEOUT_MS }, (_error, stdout) => resolve(stdout));
+  });
+  return parseFound(said, file);
+}
+
+export function parseFound(said: string, file: string): KnownKey[] {
+  let line = '';
+  return said.split('\n').flatMap((text) => {
+    line = /^# Host .* found: line (\d+)/.exec(text)?.[1] ?? line;
+    const found = /^(?:@(\S+)\s+)?(\S+)\s+((?:ssh-|ecdsa-|sk-)\S+)\s+([A-Za-z0-9+/=]+)/.exec(text);
+    if (text.startsWith('#') || found === null) return [];
+    const [, marker, , type = '', key = ''] = found;
+    return [{ type, key: Buffer.from(key, 'base64'), isRevoked: marker === 'revoked', isAuthority: marker === 'cert-authority', where: `${file}:${line}` }];
+  });
+}
+
+/** As `ssh-keygen -l` prints it. */
+export function fingerprint(key: Buffer): string {
+  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+}
+
+/** Type of a key in SSH's own form (RFC 4253 6.6): its first string. */
+export function typeOfKey(key: Buffer): string {
+  const length = key.length >= 4 ? key.readUInt32BE(0) : 0;
+  return length < 64 ? key.subarray(4, 4 + length).toString('latin1') : '';
+}
+
+/** Signature algorithms that show a key of that type. */
+const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
+  'ssh-ed25519': ['ssh-ed25519'],
+  'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
+  'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
+  'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
+  'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
+};
+
+/** A host is asked for a key that is known, or one known by another would seem to have changed; all of them when none is. */
+export function serverHostKeys(known: readonly KnownKey[]): string[] {
+  const types = new Set(known.filter(({ isRevoked, isAuthority }) => !isRevoked && !isAuthority).map(({ type }) => type));
+  const all = Object.entries(ALGORITHMS);
+  const wanted = all.filter(([type]) => types.has(type));
+  return (wanted.length > 0 ? wanted : all).flatMap(([, names]) => names);
+}

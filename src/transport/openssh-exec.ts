@@ -1,0 +1,109 @@
+// An Exec by the system's own ssh: one master connection, each command a client of it (ssh_config(5) ControlMaster).
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Failure } from '../model/failure.ts';
+import type { Closed, Exec, Listener, Session } from './exec.ts';
+import { readOpensshFailure } from './openssh-failure.ts';
+import type { Named } from './ssh-problems.ts';
+import { readSshSettings, sshArguments, type SshTarget } from './ssh-settings.ts';
+
+/** ssh(1) EXIT STATUS: an error of its own. */
+const SSH_FAILED = 255;
+
+export interface OpensshOptions {
+  readonly acceptNew: boolean;
+  /** False: nobody is there to be asked. */
+  readonly mayAsk: boolean;
+}
+
+export class OpensshExec implements Exec {
+  readonly #target: SshTarget;
+  readonly #named: Named;
+  readonly #options: OpensshOptions;
+  #master: Promise<string> | null = null;
+  #peer: string | null = null;
+  #directory: string | null = null;
+
+  constructor(target: SshTarget, named: Named, options: OpensshOptions) {
+    this.#target = target;
+    this.#named = named;
+    this.#options = options;
+  }
+
+  get peer(): string | null {
+    return this.#peer;
+  }
+
+  async start(command: string, listener: Listener): Promise<Session> {
+    const socket = await (this.#master ??= this.#begin());
+    const { execa } = await import('execa');
+    const child = execa('ssh', [...this.#flags(socket), ...sshArguments(this.#target), command], { stdin: 'pipe', buffer: false, reject: false, encoding: 'buffer' });
+    let said = '';
+    child.stdin.on('error', () => undefined);
+    child.stdout.on('data', (chunk: Buffer) => listener.stdout(chunk));
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (said.length < 4096) said += chunk.toString('latin1');
+      listener.stderr(chunk);
+    });
+    void child.then(({ exitCode, signal }) => listener.closed(closedOf(exitCode, signal, said)));
+    return {
+      send: (bytes) => void child.stdin.write(bytes),
+      endInput: () => void child.stdin.end(),
+      close: () => void child.kill('SIGTERM'),
+    };
+  }
+
+  /** The master logs in and stays: what goes wrong with that is told here. */
+  async #begin(): Promise<string> {
+    const { hostname, connectTimeoutMs } = await readSshSettings(this.#target, this.#named.name);
+    // Below 104 characters, which a socket's path may have.
+    this.#directory = await mkdtemp(join(tmpdir(), 'stsctl-ssh-'));
+    const socket = join(this.#directory, 'master');
+    const { execa } = await import('execa');
+    const { exitCode, stderr } = await execa('ssh', [...this.#flags(socket), '-o', `ConnectTimeout=${Math.ceil(connectTimeoutMs / 1000)}`, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=yes', '-o', 'LogLevel=INFO', '-f', '-N', ...sshArguments(this.#target)], {
+      stdin: 'ignore', stdout: 'ignore', stderr: { file: join(this.#directory, 'said') }, reject: false, timeout: 300_000,
+    }).then(async (result) => ({ exitCode: result.exitCode, stderr: await readSaid(this.#directory ?? '') }));
+    if (exitCode !== 0) throw this.#failed(stderr, hostname);
+    this.#peer = await addressOf(hostname);
+    return socket;
+  }
+
+  #failed(said: string, hostname: string): Failure {
+    this.close();
+    return readOpensshFailure(said, hostname, this.#named);
+  }
+
+  #flags(socket: string): string[] {
+    const checking = this.#options.acceptNew ? ['-o', 'StrictHostKeyChecking=accept-new'] : ['-o', 'StrictHostKeyChecking=yes'];
+    return ['-T', '-x', '-a', '-S', socket, ...checking, '-o', `BatchMode=${this.#options.mayAsk ? 'no' : 'yes'}`, '-o', 'ServerAliveInterval=15'];
+  }
+
+  close(): void {
+    const directory = this.#directory;
+    if (directory === null) return;
+    this.#directory = null;
+    void this.#end(directory);
+  }
+
+  async #end(directory: string): Promise<void> {
+    const { execa } = await import('execa');
+    await execa('ssh', ['-F', 'none', '-S', join(directory, 'master'), '-O', 'exit', 'master'], { stdio: 'ignore', reject: false, timeout: 5000 });
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function closedOf(exit: number | undefined, signal: string | undefined, said: string): Closed {
+  const lost = exit === SSH_FAILED || exit === undefined ? (said.trim().split('\n').at(-1) ?? '') || 'ssh ended' : null;
+  return { exit: exit ?? null, signal: signal ?? null, lost };
+}
+
+async function readSaid(directory: string): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  return readFile(join(directory, 'said'), 'utf8').catch(() => '');
+}
+
+async function addressOf(hostname: string): Promise<string> {
+  const { lookup } = await import('node:dns/promises');
+  return lookup(hostname).then(({ address }) => address, () => hostname);
+}

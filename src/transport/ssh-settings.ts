@@ -1,0 +1,94 @@
+// What the user's own OpenSSH set-up says of a host: `ssh -G`, which reads Include, Match and everything else as ssh(1) does.
+import { execFile } from 'node:child_process';
+import { homedir } from 'node:os';
+import { Failure } from '../model/failure.ts';
+
+export interface SshSettings {
+  readonly hostname: string;
+  readonly port: number;
+  readonly user: string;
+  readonly identityFiles: readonly string[];
+  /** Socket of the agent; null for none. */
+  readonly agent: string | null;
+  readonly identitiesOnly: boolean;
+  readonly proxyJump: string | null;
+  readonly proxyCommand: string | null;
+  readonly hostKeyAlias: string | null;
+  readonly userKnownHosts: readonly string[];
+  readonly knownHosts: readonly string[];
+  readonly acceptsNew: boolean;
+  readonly connectTimeoutMs: number;
+}
+
+/** Where to log in, and with which ssh_config(5); null for the user's own. */
+export interface SshTarget {
+  /** [user@]host[:port] */
+  readonly ssh: string;
+  readonly configFile: string | null;
+}
+
+const CONNECT_TIMEOUT_MS = 20_000;
+const SSH_TIMEOUT_MS = 10_000;
+
+/** Arguments of ssh(1) for a destination as stsctl.conf(5) has it. */
+export function sshArguments({ ssh, configFile }: SshTarget): string[] {
+  const [, user, host = '', port] = /^(?:([^@]*)@)?(?:\[?([^\]]*?)\]?)(?::(\d+))?$/.exec(splittable(ssh)) ?? [];
+  return [...(configFile === null ? [] : ['-F', configFile]), ...(user === undefined ? [] : ['-l', user]), ...(port === undefined ? [] : ['-p', port]), '--', host];
+}
+
+/** A bare IPv6 address is no host and port. */
+function splittable(ssh: string): string {
+  return ssh.split(':').length > 2 && !ssh.includes('[') ? ssh.replace(/([^@]+)$/, '[$1]') : ssh;
+}
+
+export async function readSshSettings(target: SshTarget, name: string): Promise<SshSettings> {
+  const text = await new Promise<string>((resolve, reject) => {
+    execFile('ssh', ['-G', ...sshArguments(target)], { encoding: 'utf8', timeout: SSH_TIMEOUT_MS }, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout);
+      else reject(unreadable(target, name, (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no ssh on this machine' : (stderr.trim().split('\n')[0] ?? error.message)));
+    });
+  });
+  return parseSshSettings(text);
+}
+
+function unreadable({ ssh }: SshTarget, name: string, why: string): Failure {
+  return new Failure([{ code: 'ssh-connect', message: `can't tell how to log in to ${name}: ${why}`, unchanged: `every file on ${name}`, next: `mend what this says: ssh -G ${ssh}` }]);
+}
+
+export function parseSshSettings(text: string): SshSettings {
+  const all = new Map<string, string[]>();
+  for (const line of text.split('\n')) {
+    const [, key = '', value = ''] = /^(\S+)\s*(.*)$/.exec(line) ?? [];
+    all.set(key, [...(all.get(key) ?? []), value]);
+  }
+  const one = (key: string): string | null => {
+    const value = all.get(key)?.[0] ?? null;
+    return value === null || value === '' || value === 'none' ? null : value;
+  };
+  const files = (key: string) => (all.get(key)?.[0] ?? '').split(/\s+/).filter((file) => file !== '' && file !== 'none' && file !== '/dev/null').map(inHome);
+  return {
+    hostname: one('hostname') ?? '',
+    port: Number(one('port') ?? 22),
+    user: one('user') ?? '',
+    identityFiles: (all.get('identityfile') ?? []).filter((each) => each !== 'none').map(inHome),
+    agent: agentOf(all.get('identityagent')?.[0]),
+    identitiesOnly: one('identitiesonly') === 'yes',
+    proxyJump: one('proxyjump'),
+    proxyCommand: one('proxycommand'),
+    hostKeyAlias: one('hostkeyalias'),
+    userKnownHosts: files('userknownhostsfile'),
+    knownHosts: [...files('userknownhostsfile'), ...files('globalknownhostsfile')],
+    acceptsNew: one('stricthostkeychecking') === 'accept-new',
+    connectTimeoutMs: one('connecttimeout') === null ? CONNECT_TIMEOUT_MS : Number(one('connecttimeout')) * 1000,
+  };
+}
+
+function agentOf(said: string | undefined): string | null {
+  if (said === 'none') return null;
+  if (said === undefined || said === '' || said === 'SSH_AUTH_SOCK') return process.env['SSH_AUTH_SOCK'] ?? null;
+  return said.startsWith('$') ? (process.env[said.slice(1)] ?? null) : inHome(said);
+}
+
+function inHome(file: string): string {
+  return file.startsWith('~/') ? homedir() + file.slice(1) : file;
+}

@@ -1,0 +1,90 @@
+// An Exec by ssh2: one connection, each command on a channel of its own.
+import type { Client, ClientChannel } from 'ssh2';
+import { HostError } from '../model/host.ts';
+import type { Exec, Listener, Session } from './exec.ts';
+import { connectSsh2, type Connected, type ConnectOptions } from './ssh2-connect.ts';
+import type { Named } from './ssh-problems.ts';
+import type { SshTarget } from './ssh-settings.ts';
+
+export class Ssh2Exec implements Exec {
+  readonly #connect: () => Promise<Connected>;
+  #connected: Promise<Connected> | null = null;
+  #peer: string | null = null;
+  #lost: string | null = null;
+  /** Told when the connection goes: ssh2 does not always close their channels. */
+  readonly #open = new Set<(lost: string) => void>();
+
+  constructor(target: SshTarget, named: Named, options: ConnectOptions) {
+    this.#connect = () => connectSsh2(target, named, options);
+  }
+
+  get peer(): string | null {
+    return this.#peer;
+  }
+
+  async start(command: string, listener: Listener): Promise<Session> {
+    this.#connected ??= this.#connect().then((connected) => this.#watch(connected));
+    const { client } = await this.#connected;
+    if (this.#lost !== null) throw gone(this.#lost);
+    return this.#begin(await channelOf(client, command), listener);
+  }
+
+  #watch(connected: Connected): Connected {
+    this.#peer = connected.peer;
+    const lose = (why: string) => {
+      this.#lost ??= why;
+      for (const tell of this.#open) tell(this.#lost);
+    };
+    connected.client.on('error', (error: Error & { level?: string }) => lose(error.level === 'client-timeout' ? 'it does not answer any more' : error.message));
+    connected.client.on('close', () => lose('it was closed'));
+    return connected;
+  }
+
+  #begin(channel: ClientChannel, listener: Listener): Session {
+    let exit: number | null = null;
+    let signal: string | null = null;
+    let isOver = false;
+    const over = (lost: string | null) => {
+      if (isOver) return;
+      isOver = true;
+      this.#open.delete(over);
+      listener.closed({ exit, signal, lost });
+    };
+    this.#open.add(over);
+    channel.on('exit', (code: number | null, name?: string) => {
+      exit = code;
+      signal = name === undefined ? null : name.startsWith('SIG') ? name : `SIG${name}`;
+    });
+    channel.on('data', (chunk: Buffer) => listener.stdout(chunk));
+    channel.stderr.on('data', (chunk: Buffer) => listener.stderr(chunk));
+    channel.on('error', () => undefined);
+    channel.on('close', () => over(exit === null && signal === null ? (this.#lost ?? 'it was cut off') : null));
+    return {
+      send: (bytes) => void channel.write(bytes),
+      endInput: () => void channel.end(),
+      close() {
+        isOver = true;
+        channel.close();
+      },
+    };
+  }
+
+  close(): void {
+    void this.#connected?.then(({ end }) => end(), () => undefined);
+  }
+}
+
+function channelOf(client: Client, command: string): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    try {
+      client.exec(command, (error, channel) => (error === undefined ? resolve(channel) : reject(gone(error.message))));
+    } catch (error) {
+      // ssh2 throws at once when the connection has ended.
+      reject(gone((error as Error).message));
+    }
+  });
+}
+
+function gone(why: string): HostError {
+  return new HostError('ECONNRESET', '', `the connection was lost: ${why}`);
+}
