@@ -19,8 +19,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   check: ['model', 'formats'],
   renew: ['model', 'formats'],
   lint: ['model', 'formats'],
+  reports: ['model', 'formats'],
   transport: ['model', 'formats'],
-  cli: ['model', 'formats', 'config', 'desired', 'facts', 'plan', 'apply', 'check', 'renew', 'lint', 'transport'],
+  cli: ['model', 'formats', 'config', 'desired', 'facts', 'plan', 'apply', 'check', 'renew', 'lint', 'reports', 'transport'],
 };
 
 /** Pure means: everything is handed in. node:crypto's hash and node:net's isIP are functions of their input. */

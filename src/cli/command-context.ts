@@ -30,6 +30,11 @@ export interface Options {
   readonly as: string | null;
   /** Kind of file whose program's verdict is wanted, null for findings. */
   readonly verdict: string | null;
+  readonly csv: boolean;
+  readonly ndjson: boolean;
+  readonly domain: string | null;
+  readonly days: number | null;
+  readonly organizations: number | null;
   readonly assumed: Assumed;
   readonly connect: { readonly address: string; readonly port: number } | null;
   /** -H, in order; "all" for every host of the configuration. */

@@ -1,9 +1,11 @@
 // The one table of commands: usage, manual and dispatch come from it.
 import type { CommandContext } from './command-context.ts';
+import { REPORTS_COMMANDS } from './reports-commands.ts';
 
-export type OptionName = 'adopt' | 'as' | 'ca-file' | 'connect' | 'connect-http' | 'json' | 'list' | 'missing' | 'out' | 'present' | 'root' | 'verdict';
+export type OptionName = 'adopt' | 'as' | 'ca-file' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain' | 'json' | 'list' | 'missing' | 'ndjson' | 'organizations' | 'out' | 'present' | 'root' | 'verdict';
 
 export interface Command {
+  /** One word, or two: "reports add". */
   readonly name: string;
   /** Operands as the manual's SYNOPSIS has them. */
   readonly operands: string;
@@ -80,6 +82,7 @@ export const COMMANDS: readonly Command[] = [
     remote: 'each',
     load: async () => (await import('./command-renew.ts')).commandRenew,
   },
+  ...REPORTS_COMMANDS,
   {
     name: 'rollback',
     operands: '[id]',

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { COMMANDS, type Command, type OptionName } from './commands.ts';
 import type { Options } from './command-context.ts';
+import { countsOf } from './parse-counts.ts';
 
 export type Parsed =
   | { readonly kind: 'run'; readonly command: Command; readonly operands: readonly string[]; readonly options: Options; readonly quiet: boolean; readonly verbose: boolean }
@@ -33,9 +34,14 @@ const OWN = {
   'ca-file': { type: 'string' },
   connect: { type: 'string' },
   'connect-http': { type: 'string' },
+  csv: { type: 'boolean' },
+  days: { type: 'string' },
+  domain: { type: 'string' },
   json: { type: 'boolean' },
   list: { type: 'boolean' },
   missing: { type: 'string', multiple: true },
+  ndjson: { type: 'boolean' },
+  organizations: { type: 'string' },
   out: { type: 'string' },
   present: { type: 'string', multiple: true },
   root: { type: 'string' },
@@ -51,10 +57,10 @@ export function parseArguments(argv: readonly string[]): Parsed {
   }
   const { values, positionals } = parsed;
   if (values.version === true) return { kind: 'version' };
-  const [name, ...operands] = positionals;
-  if (values.help === true || name === 'help') return { kind: 'help' };
-  const command = COMMANDS.find((each) => each.name === name);
-  if (command === undefined) return { kind: 'wrong', message: name === undefined ? 'no command given' : `there is no command "${name}"` };
+  if (values.help === true || positionals[0] === 'help') return { kind: 'help' };
+  const command = commandOf(positionals);
+  if (typeof command === 'string') return { kind: 'wrong', message: command };
+  const operands = positionals.slice(command.name.split(' ').length);
   const foreign = (Object.keys(OWN) as OptionName[]).find((each) => values[each] !== undefined && !command.options.includes(each));
   if (foreign !== undefined) return { kind: 'wrong', message: `${command.name} takes no --${foreign}` };
   if (operands.length > command.maxOperands) return { kind: 'wrong', message: `${command.name} takes ${command.maxOperands === 0 ? 'no operands' : 'one operand'}` };
@@ -63,6 +69,9 @@ export function parseArguments(argv: readonly string[]): Parsed {
   const hosts = values.host ?? [];
   const wrongHosts = wrongHostUse(command, hosts, values);
   if (wrongHosts !== null) return { kind: 'wrong', message: wrongHosts };
+  const counts = countsOf(values);
+  if (typeof counts === 'string') return { kind: 'wrong', message: counts };
+  if ([values.json, values.csv, values.ndjson].filter((each) => each === true).length > 1) return { kind: 'wrong', message: `${command.name} takes one of --json, --csv and --ndjson` };
   const connect = parseConnect(values.connect);
   if (connect === 'wrong') return wrongEndpoint('connect', values.connect);
   const connectHttp = parseConnect(values['connect-http']);
@@ -84,6 +93,10 @@ export function parseArguments(argv: readonly string[]): Parsed {
       caFile: values['ca-file'] ?? null,
       as: values.as ?? null,
       verdict: values.verdict ?? null,
+      csv: values.csv === true,
+      ndjson: values.ndjson === true,
+      domain: values.domain ?? null,
+      ...counts,
       assumed: { missing: new Set(values.missing), present: new Set(values.present) },
       connect,
       connectHttp,
@@ -99,11 +112,20 @@ export function parseArguments(argv: readonly string[]): Parsed {
 /** What only means something with -H is not taken without it. */
 function wrongHostUse({ name, remote }: Command, hosts: readonly string[], values: Readonly<Record<string, unknown>>): string | null {
   const needy = ['jobs', 'fail-fast', 'accept-new', 'ssh-config'].find((each) => values[each] !== undefined);
-  if (hosts.length === 0) return needy === undefined ? null : `--${needy} needs -H`;
+  if (hosts.length === 0) return needy === undefined || name === 'doas-rules' ? null : `--${needy} needs -H`;
   if (remote === 'no' && name !== 'doas-rules') return `${name} takes no -H`;
   if (values['root'] !== undefined) return 'either -H or --root';
   if (values['jobs'] !== undefined && !/^[1-9]\d{0,2}$/.test(String(values['jobs']))) return `--jobs is "${String(values['jobs'])}"; use 1 to 999`;
   return null;
+}
+
+/** The two-word commands of a word that is none by itself are told. */
+function commandOf([first, second]: readonly string[]): Command | string {
+  const found = COMMANDS.find(({ name }) => name === `${first} ${second}`) ?? COMMANDS.find(({ name }) => name === first);
+  if (found !== undefined) return found;
+  const group = COMMANDS.flatMap(({ name }) => (name.startsWith(`${first} `) ? [name.slice(name.indexOf(' ') + 1)] : []));
+  if (group.length > 0) return second === undefined ? `${first} needs one of ${group.join(', ')}` : `there is no command "${first} ${second}"; there are ${group.join(', ')}`;
+  return first === undefined ? 'no command given' : `there is no command "${first}"`;
 }
 
 function wrongEndpoint(option: string, value: string | undefined): Parsed {

@@ -31,6 +31,14 @@ function wordOf<T extends string>(text: string, words: readonly T[], citation = 
   return bad(`is ${quoted(text)}; use ${accepted}${citation && ` (${citation})`}`);
 }
 
+/** A month is kept until its last day is this old; ten years are the most. */
+const [FEWEST_DAYS, MOST_DAYS] = [31, 3660];
+
+export function checkDays(text: string): Checked<number> {
+  const days = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  return days >= FEWEST_DAYS && days <= MOST_DAYS ? good(days) : bad(`is ${quoted(text)}; give whole days, ${FEWEST_DAYS} to ${MOST_DAYS}`);
+}
+
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400, w: 604800, y: 31536000 };
 
 export function checkMaxAge(text: string): Checked<number> {

@@ -2,7 +2,7 @@
 import { checkAddress } from './check-address.ts';
 import { checkDomain, checkMx } from './check-names.ts';
 import { checkAuthority, checkContact, checkDaemon, checkPath, checkSsh, checkTlsRpt, checkUrl } from './check-texts.ts';
-import { checkBecome, checkKeyType, checkMaxAge, checkMode, checkTransport, checkYesOrNo } from './check-words.ts';
+import { checkBecome, checkDays, checkKeyType, checkMaxAge, checkMode, checkTransport, checkYesOrNo } from './check-words.ts';
 import type { Check } from './checked.ts';
 
 export interface OneKey<T> {
@@ -50,7 +50,9 @@ export const ACME_KEYS = {
 
 export const HOST_KEYS = { ssh: one(checkSsh), become: one(checkBecome), transport: one(checkTransport) } satisfies Keys;
 
-export type SectionKind = 'policy' | 'domain' | 'acme' | 'host';
+export const REPORTS_KEYS = { keep_days: one(checkDays), require_dkim: one(checkYesOrNo) } satisfies Keys;
+
+export type SectionKind = 'policy' | 'domain' | 'acme' | 'host' | 'reports';
 
 export interface SectionRule {
   readonly keys: Keys;
@@ -63,6 +65,7 @@ export const SECTIONS: Readonly<Record<SectionKind, SectionRule>> = {
   domain: { keys: DOMAIN_KEYS, name: 'example.com' },
   acme: { keys: ACME_KEYS, name: null },
   host: { keys: HOST_KEYS, name: 'mail1' },
+  reports: { keys: REPORTS_KEYS, name: null },
 };
 
 export const SECTION_KINDS = Object.keys(SECTIONS) as SectionKind[];

@@ -65,6 +65,13 @@ export interface HostConfig {
   readonly transport: 'ssh2' | 'openssh';
 }
 
+/** What becomes of SMTP TLS reports (RFC 8460). */
+export interface ReportsConfig {
+  readonly keepDays: number;
+  /** Whether a mail without a valid signature of the reporter is refused (RFC 8460 3). */
+  readonly requireDkim: boolean;
+}
+
 export interface Config {
   /** Path of stsctl.conf as given. */
   readonly file: string;
@@ -72,4 +79,5 @@ export interface Config {
   readonly domains: readonly DomainConfig[];
   readonly acme: AcmeConfig;
   readonly hosts: readonly HostConfig[];
+  readonly reports: ReportsConfig;
 }

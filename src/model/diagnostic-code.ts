@@ -49,5 +49,9 @@ export type DiagnosticCode =
   | 'ssh-shell'
   | 'ssh-become'
   | 'ssh-lost'
+  // reports
+  | 'reports-unreadable'
+  | 'reports-unknown'
+  | 'reports-page'
   // command line
   | 'usage';

@@ -11,6 +11,9 @@ import { readSshSettings, sshArguments, type SshTarget } from './ssh-settings.ts
 /** ssh(1) EXIT STATUS: an error of its own. */
 const SSH_FAILED = 255;
 
+/** Without its master ssh(1) would log in again: a run whose connection is gone has lost its lock, and must end. */
+const THROUGH_MASTER = ['-o', 'ProxyCommand=false'];
+
 export interface OpensshOptions {
   readonly acceptNew: boolean;
   /** False: nobody is there to be asked. */
@@ -38,7 +41,7 @@ export class OpensshExec implements Exec {
   async start(command: string, listener: Listener): Promise<Session> {
     const socket = await (this.#master ??= this.#begin());
     const { execa } = await import('execa');
-    const child = execa('ssh', [...this.#flags(socket), ...sshArguments(this.#target), command], { stdin: 'pipe', buffer: false, reject: false, encoding: 'buffer' });
+    const child = execa('ssh', [...this.#flags(socket), ...THROUGH_MASTER, ...sshArguments(this.#target), command], { stdin: 'pipe', buffer: false, reject: false, encoding: 'buffer' });
     let said = '';
     child.stdin.on('error', () => undefined);
     child.stdout.on('data', (chunk: Buffer) => listener.stdout(chunk));

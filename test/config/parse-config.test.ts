@@ -48,6 +48,7 @@ test('the example is the tutorial: its policy, its addresses, its reports', () =
       alsoRestart: [],
     },
     hosts: [],
+    reports: { keepDays: 400, requireDkim: false },
   });
 });
 
@@ -139,4 +140,10 @@ test('a policy host too long for a common name is accepted with a warning', () =
   };
   assert.deepEqual(warnings(44), []);
   assert.match(warnings(45)[0] ?? '', /is 65 characters; acme-client\(1\) puts it into a common name/);
+});
+
+test('[reports]: how long reports are kept, and from whom', () => {
+  const result = parseConfig('f', '[domain example.com]\nmx[] = mail.example.com\n[reports]\nkeep_days = 90\nrequire_dkim = yes\n');
+  assert.ok(result.ok);
+  assert.deepEqual(result.value.reports, { keepDays: 90, requireDkim: true });
 });

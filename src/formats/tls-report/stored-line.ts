@@ -1,0 +1,78 @@
+// A line of /var/db/stsctl/reports/YYYY-MM.ndjson: one report, one JSON object, short names for jq.
+import type { FailureDetail, ReportedPolicy, StoredReport, TlsReport, Tolerated, Trust, TrustResult } from '../../model/tls-report.ts';
+
+/** Without its newline. `formatStored` and `parseStored` are inverses. */
+export function formatStored(report: StoredReport): string {
+  return withEnd(withoutEnd(report, report.policies, report), report);
+}
+
+/** All that is known before the store is looked at. */
+export function withoutEnd({ day, organization, reportId, contact, start, end, tolerated }: TlsReport, policies: readonly ReportedPolicy[], { id, received, trust }: LineBeginning): string {
+  const { result, domain, selector, service, why } = trust;
+  return JSON.stringify({ id, day, organization, reportId, contact, start, end, received, trust: result, dkim: { domain, selector, service, why }, policies, tolerated }).slice(0, -1);
+}
+
+export type LineBeginning = Pick<StoredReport, 'id' | 'received' | 'trust'>;
+
+/** What the store adds. */
+export type LineEnd = Pick<StoredReport, 'replaces' | 'raw'>;
+
+export function withEnd(line: string, { replaces, raw }: LineEnd): string {
+  return `${line}${replaces.length > 0 ? `,"replaces":${JSON.stringify(replaces)}` : ''},"raw":[${raw[0]},${raw[1]}]}`;
+}
+
+interface Line {
+  readonly id: string;
+  readonly day: string;
+  readonly organization: string;
+  readonly reportId: string;
+  readonly contact: string | null;
+  readonly start: string;
+  readonly end: string;
+  readonly received: string;
+  readonly trust: TrustResult;
+  readonly dkim: Omit<Trust, 'result' | 'isTemporary'>;
+  readonly policies: readonly ReportedPolicy[];
+  readonly tolerated: readonly Tolerated[];
+  readonly replaces?: readonly string[];
+  readonly raw: readonly [number, number];
+}
+
+/** Null for what is no such line: the file is the admin's to edit, and a disk's to damage. */
+export function parseStored(text: string): StoredReport | null {
+  const line = jsonOf(text);
+  if (line === null) return null;
+  const { trust, dkim, replaces, policies, ...rest } = line;
+  return {
+    ...rest,
+    trust: { result: trust, domain: dkim.domain, selector: dkim.selector, service: dkim.service, why: dkim.why, isTemporary: false },
+    replaces: replaces ?? [],
+    policies: policies.map((policy) => ({ ...policy, details: policy.details.map((detail) => ({ ...NO_DETAIL, ...detail })) })),
+  };
+}
+
+const NO_DETAIL: FailureDetail = { type: 'unspecified', sessions: 0, sendingIp: undefined, mx: undefined, helo: undefined, receivingIp: undefined, information: undefined, reason: undefined };
+
+function jsonOf(text: string): Line | null {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return isLine(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isLine(value: unknown): value is Line {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, day, trust, dkim, policies, raw, tolerated, organization } = value as Partial<Record<keyof Line, unknown>>;
+  if (![id, day, trust, organization].every((each) => typeof each === 'string')) return false;
+  if (typeof dkim !== 'object' || dkim === null || !Array.isArray(raw) || !Array.isArray(tolerated)) return false;
+  return Array.isArray(policies) && policies.every(isPolicy);
+}
+
+function isPolicy(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, domain, successful, failed, details, mx, strings } = value as Partial<Record<keyof ReportedPolicy, unknown>>;
+  if (typeof type !== 'string' || typeof domain !== 'string' || typeof successful !== 'number' || typeof failed !== 'number') return false;
+  return Array.isArray(mx) && Array.isArray(strings) && Array.isArray(details) && details.every((each) => typeof each === 'object' && each !== null);
+}

@@ -1,0 +1,116 @@
+// Appends reports to a month: raw first, then the lines, each on the disk before the next says so.
+import { closeSync, constants, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { formatKey } from '../../formats/tls-report/policy-key.ts';
+import { withEnd } from '../../formats/tls-report/stored-line.ts';
+import type { Candidate } from './candidate.ts';
+import { monthFile } from './layout.ts';
+import type { MonthKeys } from './month-keys.ts';
+import { repairLines, repairRaw } from './repair-tail.ts';
+
+const LF = 0x0a;
+
+/** Under the lock alone. Returns those that were there already. */
+export function appendMonth(directory: string, month: string, keys: MonthKeys, candidates: readonly Candidate[]): Candidate[] {
+  return withFile(monthFile(directory, month, 'ndjson'), (lines) =>
+    withFile(monthFile(directory, month, 'raw.gz'), (raw) => {
+      const size = repairLines(lines);
+      const rawSize = repairRaw(raw, lines, size);
+      keys.refresh(size);
+      const outcomes = judge(candidates, keys, rawSize);
+      write(directory, { lines, raw, size, rawSize }, keys, outcomes);
+      return outcomes.filter((each) => each.line === null).map(({ candidate }) => candidate);
+    }),
+  );
+}
+
+interface Outcome {
+  readonly candidate: Candidate;
+  /** Null when each of its policies was there already. */
+  readonly line: string | null;
+}
+
+interface Files {
+  readonly lines: number;
+  readonly raw: number;
+  readonly size: number;
+  readonly rawSize: number;
+}
+
+function withFile<T>(path: string, use: (descriptor: number) => T): T {
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o640);
+  try {
+    return use(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function judge(candidates: readonly Candidate[], keys: MonthKeys, rawSize: number): Outcome[] {
+  let offset = rawSize;
+  return candidates.map((candidate) => {
+    const line = lineOf(candidate, keys, offset);
+    if (line !== null) offset += candidate.packed.length;
+    return { candidate, line };
+  });
+}
+
+/** A verified report takes the place of the same one that was not: else the first to forge it would win. */
+function lineOf(candidate: Candidate, keys: MonthKeys, offset: number): string | null {
+  const replaces: string[] = [];
+  const kept: number[] = [];
+  for (const [index, key] of candidate.keys.entries()) {
+    const known = keys.get(key);
+    if (known === 'verified' || (known === 'unverified' && !candidate.isVerified)) continue;
+    if (known === 'unverified') replaces.push(formatKey(key));
+    keys.add(key, candidate.isVerified);
+    kept.push(index);
+  }
+  if (kept.length === 0) return null;
+  const line = candidate.lineOf === null || kept.length === candidate.keys.length ? candidate.line : candidate.lineOf(kept);
+  return withEnd(line, { replaces, raw: [offset, candidate.packed.length] });
+}
+
+function write(directory: string, { lines, raw, size, rawSize }: Files, keys: MonthKeys, outcomes: readonly Outcome[]): void {
+  const stored = outcomes.filter(({ line }) => line !== null);
+  if (stored.length === 0) return;
+  const text = encoded(stored.map(({ line }) => line ?? ''));
+  try {
+    writeAll(raw, Buffer.concat(stored.map(({ candidate }) => candidate.packed)));
+    fsyncSync(raw);
+    writeAll(lines, text);
+    fsyncSync(lines);
+    if (size === 0) syncDirectory(directory);
+  } catch (error) {
+    // A full disk: as it was, so that the next try finds nothing of this one.
+    keys.forget();
+    ftruncateSync(lines, size);
+    ftruncateSync(raw, rawSize);
+    throw error;
+  }
+  keys.save(size + text.length);
+}
+
+/** Each line ends in a newline. One buffer, filled in place: the lines of a batch are megabytes. */
+function encoded(lines: readonly string[]): Buffer {
+  // A character of UTF-16 takes three bytes of UTF-8 at most.
+  const bytes = Buffer.allocUnsafeSlow(lines.reduce((sum, line) => sum + line.length * 3 + 1, 0));
+  let at = 0;
+  for (const line of lines) {
+    at += bytes.write(line, at, 'utf8');
+    bytes[at++] = LF;
+  }
+  return bytes.subarray(0, at);
+}
+
+function writeAll(descriptor: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+}
+
+function syncDirectory(directory: string): void {
+  const descriptor = openSync(directory, constants.O_RDONLY);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
