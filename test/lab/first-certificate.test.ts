@@ -99,6 +99,11 @@ describe('a first certificate', { skip: whyNoCertificateHost() }, () => {
     assertApplied();
   });
 
+  test('the authority rejects the order: said in its words and ours, and everything is put back', () => {
+    configure('blocked-domain.example');
+    assertRefused(/acme-client mta-sts\.blocked-domain\.example: the authority does not issue for this name/);
+  });
+
   test('the second of three is refused: the others go live, it is told, and the next apply asks for it alone', () => {
     const names = [freshDomain(), freshDomain(), freshDomain()] as const;
     const files = [names[0], names[2]].map((name) => `/etc/ssl/mta-sts.${name}.fullchain.pem`);

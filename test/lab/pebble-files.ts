@@ -30,7 +30,7 @@ export function pebbleConfig({ ports, validitySeconds, dir }: PebbleFiles): stri
       tlsPort: 1,
       ocspResponderURL: '',
       externalAccountBindingRequired: false,
-      domainBlocklist: ['blocked-domain.example'],
+      domainBlocklist: ['blocked-domain.example', 'mta-sts.blocked-domain.example'],
       certificateValidityPeriod: validitySeconds,
     },
   });
