@@ -2,7 +2,7 @@
 // CRASH_ONLY=renew runs one scenario, CRASH_EVERY=7 every seventh cut.
 import { spawnSync } from 'node:child_process';
 import { request } from 'node:http';
-import { SCENARIOS, Stage, type Cut, type Scenario } from './scenarios.ts';
+import { runEach, Stage, type Cut, type Scenario } from './scenarios.ts';
 
 const every = Number(process.env['CRASH_EVERY'] ?? 1);
 const only = process.env['CRASH_ONLY'];
@@ -98,10 +98,4 @@ async function runScenario(scenario: Scenario): Promise<number> {
   return faults.length;
 }
 
-async function main(): Promise<void> {
-  let faults = 0;
-  for (const scenario of SCENARIOS) if (only === undefined || scenario.name === only) faults += await runScenario(scenario);
-  process.exitCode = faults === 0 ? 0 : 1;
-}
-
-void main();
+void runEach(only, runScenario);

@@ -1,6 +1,6 @@
 // npm run test:faults: each action of stsctl fails once with a word of the system, or from there on as on a full disk; the run must say so
 // in a sentence, leave nothing half-done, and the next run must finish. FAULT_ONLY and FAULT_EVERY as in crash.ts.
-import { SCENARIOS, Stage, type Cut, type Scenario } from './scenarios.ts';
+import { runEach, Stage, type Cut, type Scenario } from './scenarios.ts';
 
 const WORDS = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EMFILE'] as const;
 const every = Number(process.env['FAULT_EVERY'] ?? 1);
@@ -52,10 +52,4 @@ async function runScenario(scenario: Scenario): Promise<number> {
   return faults.length;
 }
 
-async function main(): Promise<void> {
-  let faults = 0;
-  for (const scenario of SCENARIOS) if (only === undefined || scenario.name === only) faults += await runScenario(scenario);
-  process.exitCode = faults === 0 ? 0 : 1;
-}
-
-void main();
+void runEach(only, runScenario);

@@ -23,7 +23,7 @@ function apply(tree: Tree): void {
   if (exit !== 0) throw new Error(stderr);
 }
 
-export const SCENARIOS: readonly Scenario[] = [
+const SCENARIOS: readonly Scenario[] = [
   { name: 'first apply', argv: ['apply'], prepare: (tree) => tree.write('/etc/stsctl.conf', TUTORIAL) },
   {
     name: 'apply of a change',
@@ -149,4 +149,11 @@ function filesBelow(directory: string): string[] {
   } catch {
     return [];
   }
+}
+
+/** The scenarios, or the one of that name; the exit status says whether any found a fault. */
+export async function runEach(only: string | undefined, run: (scenario: Scenario) => Promise<number>): Promise<void> {
+  let faults = 0;
+  for (const scenario of SCENARIOS) if (only === undefined || scenario.name === only) faults += await run(scenario);
+  process.exitCode = faults === 0 ? 0 : 1;
 }
