@@ -76,6 +76,7 @@ class Run {
   readonly #journal: JournalWriter;
   readonly #staged = new Map<string, Staged>();
   readonly #begun: number[] = [];
+  readonly #issuedHandles: string[] = [];
   /** By handle, why its certificate was not issued. */
   readonly #pending = new Map<string, StepFailed>();
 
@@ -93,7 +94,8 @@ class Run {
       await judgeStaged([...this.#staged.values()], this.#host);
       await this.#perform((step) => !isPreparation(step));
       await this.#journal.write({ event: 'end', outcome: 'applied' });
-      return [...this.#pending].map(([handle, error]) => pendingOf(handle, error, this.#host));
+      const moved = new Set(this.#plan.steps.flatMap((step) => (step.kind === 'move-file' ? [step.handle] : [])));
+      return [...this.#pending].map(([handle, error]) => pendingOf(handle, error, moved.has(handle), this.#host));
     } catch (error) {
       throw await this.#undo(error);
     }
@@ -106,12 +108,14 @@ class Run {
 
   async #perform(which: (step: Step) => boolean): Promise<void> {
     for (const [index, step] of this.#plan.steps.entries()) {
-      if (!which(step) || this.#pending.has(handleOf(step))) continue;
+      // What can't be loaded is set aside in any case: httpd is reloaded for the others.
+      if (!which(step) || (step.kind !== 'move-file' && this.#pending.has(handleOf(step)))) continue;
       if (this.#options.isInterrupted()) throw new Interrupted();
       this.#options.onStep(step);
       await this.#journal.write({ event: 'begin', step: index });
       this.#begun.push(index);
       const isDone = await performStep(step, this.#means).catch((error: unknown) => this.#refused(index, error));
+      if (isDone && step.kind === 'issue-certificate') this.#issuedHandles.push(step.handle);
       if (isDone) await this.#journal.write({ event: 'done', step: index });
       else await this.#forget(index);
     }
@@ -128,8 +132,9 @@ class Run {
   /** One certificate that is not issued keeps no other from it; when none is left, everything is put back. */
   #goOnWithout(error: StepFailed): false {
     this.#pending.set(handleOf(error.step), error);
-    const handles = this.#plan.steps.flatMap((step) => (step.kind === 'issue-certificate' ? [step.handle] : []));
-    if (handles.every((handle) => this.#pending.has(handle))) throw new Failure([...this.#pending.values()].map((each) => diagnosticOfStep(each, this.#host)));
+    // Another certificate, or another domain that this plan serves: a domain that waits must not keep it from its policy.
+    const rest = this.#plan.steps.some((step) => (step.kind === 'issue-certificate' || step.kind === 'fetch-policy') && !this.#pending.has(handleOf(step)));
+    if (!rest) throw new Failure([...this.#pending.values()].map((each) => diagnosticOfStep(each, this.#host)));
     return false;
   }
 
@@ -158,7 +163,7 @@ class Run {
   }
 
   #issued(): string[] {
-    return this.#begun.map((index) => this.#plan.steps[index]).flatMap((step) => (step?.kind === 'issue-certificate' ? [step.handle] : []));
+    return [...this.#issuedHandles];
   }
 }
 

@@ -76,6 +76,7 @@ export function incomplete(error: unknown, failed: readonly { readonly what: str
 }
 
 /** A certificate that was not issued, while the rest of the plan stands. */
-export function pendingOf(handle: string, error: StepFailed, host: Host): Diagnostic {
-  return { ...diagnosticOfStep(error, host), unchanged: `what there was of the certificate of ${handle}; everything else is applied on ${host.name}` };
+export function pendingOf(handle: string, error: StepFailed, isSetAside: boolean, host: Host): Diagnostic {
+  const what = isSetAside ? `nothing but the files of ${handle} that could not be used, which are set aside` : `what there was of the certificate of ${handle}`;
+  return { ...diagnosticOfStep(error, host), unchanged: `${what}; everything else is applied on ${host.name}` };
 }

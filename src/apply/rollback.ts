@@ -20,7 +20,8 @@ export async function planRollback(host: Host, id: string | null): Promise<Rollb
     const begun = stepsInForce(journal);
     const steps = await withoutDone(invertSteps(journal.plan, begun), host);
     // A run that ended before its first change leaves nothing to take back.
-    if (steps.length === 0 && id === null) continue;
+    if (steps.length === 0 && id === null && outcomeOf(journal) !== 'applied') continue;
+    if (steps.length === 0) throw nothingLeft(host, journal.id);
     const notes = certificateNotes(journal, begun);
     return { undoes: journal.id, plan: { ...journal.plan, host: host.name, root: host.root, steps, left: [], notes } };
   }
@@ -59,6 +60,18 @@ function stepsInForce({ events }: Journal): number[] {
 function certificateNotes(journal: Journal, begun: readonly number[]): string[] {
   const issued = begun.map((index) => journal.plan.steps[index]).flatMap((step) => (step?.kind === 'issue-certificate' ? [step.handle] : []));
   return issued.map((handle) => `the certificate of ${handle} stays: it can't be un-issued`);
+}
+
+/** A certificate, or a key made private: the apply before it is not meant, and not taken back. */
+function nothingLeft(host: Host, id: string): Failure {
+  return new Failure([
+    {
+      code: 'rollback-nothing',
+      message: `the last apply, ${id}, changed nothing that can be put back: certificates are not un-issued, and keys stay private`,
+      unchanged: `every file on ${host.name}`,
+      next: 'an earlier one by its id: stsctl rollback --list, then: stsctl rollback ID',
+    },
+  ]);
 }
 
 function nothingToRollBack(host: Host, id: string | null): Failure {

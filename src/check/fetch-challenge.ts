@@ -32,6 +32,8 @@ export interface ChallengeHost {
 export function challengeAddresses(policyHost: string, resolved: Resolved, { configured, own }: ChallengeHost): { readonly addresses: readonly string[]; readonly findings: readonly Finding[] } {
   if (resolved === null) return { addresses: [], findings: [] };
   if (resolved.length === 0) return { addresses: [], findings: [noAddress(policyHost)] };
+  const loopback = resolved.find((each) => !configured.includes(each) && (each === '::1' || each.startsWith('127.')));
+  if (loopback !== undefined) return { addresses: [], findings: [onlyHere(policyHost, loopback)] };
   return { addresses: resolved.filter((each) => own.includes(each) || !configured.includes(each)), findings: [] };
 }
 
@@ -39,6 +41,13 @@ function noAddress(policyHost: string): Finding {
   return {
     code: 'challenge-unreachable', severity: 'error', domain: policyHost, where: null, clause: 'RFC 8555 8.3',
     message: `DNS has no address for ${policyHost}, and the authority looks there`, next: 'publish the A and AAAA records that this prints: stsctl dns',
+  };
+}
+
+function onlyHere(policyHost: string, address: string): Finding {
+  return {
+    code: 'challenge-unreachable', severity: 'error', domain: policyHost, where: null, clause: 'RFC 8555 8.3',
+    message: `DNS points elsewhere: ${address} is each machine's own, and the authority would ask itself`, next: `correct the ${address.includes(':') ? 'AAAA' : 'A'} record of ${policyHost}`,
   };
 }
 

@@ -33,7 +33,7 @@ function troublesOf({ reports, missing, loaded, findings, stateTrouble, wasInter
   return [
     ...reports.filter(({ result }) => result === 'failed').map(failed),
     ...missing.map((handle) => block(`${handle}: /etc/acme-client.conf has no such handle`, [], 'stsctl apply')),
-    ...loaded.troubles.map(({ what, command }) => block(what, ['the certificates are on disk; what runs may still use older ones'], `run by hand: ${command}`)),
+    ...loaded.troubles.map(({ what, next }) => block(what, ['the certificates are on disk; what runs may still use older ones'], next)),
     ...findings.map(served),
     ...(stateTrouble === null ? [] : [block(`/var/db/stsctl/renewals can't be written: ${stateTrouble}`, [], 'make room or mend that file system')]),
     ...(wasInterrupted ? [block('interrupted: the certificates after the last one above were not tried', [], 'stsctl renew')] : []),

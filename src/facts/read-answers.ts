@@ -25,7 +25,7 @@ export function fileAnswers(probes: readonly Probe[], answers: readonly Answer[]
     if (answer.kind === 'public-key' && probe.kind === 'public-key') fileKey(probe.path, answer.pem, into);
     if (answer.kind === 'addresses') into.addresses = answer.addresses;
     if (answer.kind === 'resolve' && probe.kind === 'resolve') into.resolved.set(probe.name, answer.addresses);
-    if ((answer.kind === 'stat' || answer.kind === 'file') && 'path' in probe) fileAnswer(probe.path, answer, into, reader);
+    if ((answer.kind === 'stat' || answer.kind === 'file') && 'path' in probe) fileAnswer(probe.path, answer, into, reader, 'follow' in probe && probe.follow === true);
   });
 }
 
@@ -34,10 +34,11 @@ function fileKey(path: string, pem: string | null | undefined, into: Gathered): 
   if (pem !== undefined) into.publicKeys.set(path, pem);
 }
 
-function fileAnswer(path: string, answer: Answer & { kind: 'stat' | 'file' }, into: Gathered, reader: HostReader): void {
+/** What is followed is read as programs read it, and never written: there a directory is no error. */
+function fileAnswer(path: string, answer: Answer & { kind: 'stat' | 'file' }, into: Gathered, reader: HostReader, isFollowed: boolean): void {
   if (answer.error !== null) throw new Failure([unreadable(path, answer.error, reader)]);
   const content = answer.kind === 'file' ? answer.content : null;
-  if (answer.kind === 'file' && answer.stat !== null && content === null) throw new Failure([wrongKind(path, answer.stat.kind, reader)]);
+  if (answer.kind === 'file' && answer.stat !== null && content === null && !isFollowed) throw new Failure([wrongKind(path, answer.stat.kind, reader)]);
   if (answer.kind === 'file') into.read.add(path);
   into.files.set(path, { stat: answer.stat, content });
 }

@@ -10,10 +10,11 @@ import { certificateProbe, keyProbes } from './first-probes.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
+/** Of every TLS server the pair too: one that can't be used ends TLS on its whole socket at the next reload (FACTS part 2). */
 export function servedProbes(conf: HttpdConf, policyHosts: ReadonlySet<string>, files: ReadonlyMap<string, FileFact>): Probe[] {
   const answering = new AnsweringServers(conf);
   const sockets = new Set(conf.servers.flatMap(({ listens }) => listens.filter(({ port }) => port === 443).flatMap(({ resolved }) => resolved)));
-  const servers = new Set<Server>();
+  const servers = new Set<Server>(conf.servers.filter(({ listens }) => listens.some(({ tls }) => tls)));
   for (const host of policyHosts) for (const address of sockets) for (const server of answering.of(address, 443, host).slice(0, 1)) servers.add(server);
   return [...servers].flatMap((server) => probesFor(conf, server, files));
 }

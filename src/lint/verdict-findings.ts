@@ -23,7 +23,7 @@ function verdictFinding(program: string, file: string, text: Bytes, said: string
     severity: isSoft ? 'warning' : 'error',
     place: found === null ? { file } : other ? { file: found[1] ?? file, line: Number(found[2]) } : placeInText(file, text, Number(found[2])),
     message: `${program} says: ${message}`,
-    why: isSoft ? 'httpd drops this server with its locations until certificate and key can be read, and exits 0 all the same' : `${program} refuses the file`,
+    why: isSoft ? 'until certificate and key can be read, httpd drops this server with its locations, or, where its first listen is a plain one, fails every TLS session of the sockets it comes first on; it exits 0 all the same' : `${program} refuses the file`,
     next: isSoft ? 'get the certificate (acme-client), or correct the paths' : 'correct this line',
   };
 }

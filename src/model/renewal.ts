@@ -21,6 +21,8 @@ export interface RenewalPlan {
   readonly alsoRestart: readonly string[];
   /** Certificates of every TLS server of httpd.conf: for a name that several have, httpd may show any of them. */
   readonly certificates: readonly string[];
+  /** Pairs on disk that would end TLS on their port at a reload. */
+  readonly broken: readonly { readonly certificate: string; readonly what: string }[];
   /** Configured certificates that acme-client.conf has no handle for. */
   readonly missing: readonly string[];
 }

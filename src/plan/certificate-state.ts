@@ -17,12 +17,16 @@ export interface CertificateFault {
   /** A sentence about the file. */
   readonly what: string;
   readonly repair: Repair;
+  /** With "none": what a person can do, where it is not the clock. */
+  readonly next?: string;
 }
 
 /** Null when httpd can serve it to senders; `names` are the policy hosts that share it. */
 export function certificateFault(path: CertificatePath, names: readonly string[], facts: Facts, now: Date): CertificateFault | null {
   const { certificate, key } = path;
   const chain = facts.files.get(certificate);
+  const odd = [certificate, key].find((each) => (facts.files.get(each)?.stat?.kind ?? 'file') !== 'file');
+  if (odd !== undefined) return { what: `${odd} is no regular file`, repair: 'none', next: `put a file there or nothing` };
   const hasKey = Boolean(facts.files.get(key)?.stat);
   if (!chain?.stat) return { what: `there is no ${certificate}${hasKey ? '' : ' yet'}`, repair: keyRepair(path, facts) ?? 'issue' };
   if (!hasKey) return { what: `there is no ${key}`, repair: 'certificate-aside' };

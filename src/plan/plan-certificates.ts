@@ -12,6 +12,8 @@ import { connectAddresses } from './plan-fetch.ts';
 export interface CertificatesPart {
   /** Handles that acme-client is to run for. */
   readonly issued: ReadonlySet<string>;
+  /** Certificates that are moved away before httpd is reloaded. */
+  readonly setAside: ReadonlySet<string>;
   /** Keys that others can read: made private before acme-client judges its file. */
   readonly modes: readonly ChangeModeStep[];
   /** In order: what is set aside, then the run, handle by handle. */
@@ -35,10 +37,11 @@ export function planCertificates(desired: Desired, facts: Facts, paths: Certific
     if (path.handle === null || fault.repair === 'none') diagnostics.push(unusable(path, fault, facts));
     else {
       issued.add(path.handle);
-      steps.push(...setAside(path, path.handle, fault, facts, now), issueStep(path.handle, fault));
+      steps.push(...movesFor(path, path.handle, fault, facts, now), issueStep(path.handle, fault));
     }
   }
-  return { issued, modes: openKeys(groups, facts), steps, diagnostics };
+  const setAside = new Set(steps.flatMap((step) => (step.kind === 'move-file' ? [step.from] : [])));
+  return { issued, setAside, modes: openKeys(groups, facts), steps, diagnostics };
 }
 
 /** Policy hosts by the files they share. */
@@ -58,7 +61,7 @@ function issueStep(handle: string, { what }: CertificateFault): IssueCertificate
 }
 
 /** Kept under another name: nothing of the admin's is removed. */
-function setAside({ certificate, looksAt, key }: CertificatePath, handle: string, { what, repair }: CertificateFault, { files }: Facts, now: Date): MoveFileStep[] {
+function movesFor({ certificate, looksAt, key }: CertificatePath, handle: string, { what, repair }: CertificateFault, { files }: Facts, now: Date): MoveFileStep[] {
   if (repair !== 'certificate-aside' && repair !== 'both-aside') return [];
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
   const paths = new Set([certificate, looksAt, ...(repair === 'both-aside' ? [key] : [])]);
@@ -69,14 +72,15 @@ function setAside({ certificate, looksAt, key }: CertificatePath, handle: string
 function openKeys(groups: readonly Group[], { files }: Facts): ChangeModeStep[] {
   const keys = new Set(groups.filter(({ path }) => path.handle !== null).map(({ path }) => path.key));
   return [...keys].flatMap((path) => {
-    const mode = files.get(path)?.stat?.mode ?? 0;
+    const stat = files.get(path)?.stat;
+    const mode = stat?.kind === 'file' ? stat.mode : 0;
     const reason = 'others than root can read or write this key; acme-client refuses it';
     return (mode & 0o077) === 0 ? [] : [{ kind: 'change-mode' as const, path, before: mode, after: 0o400, reason }];
   });
 }
 
-function unusable({ handle, certificate }: CertificatePath, { what }: CertificateFault, facts: Facts): Diagnostic {
-  const next = handle === null ? 'have the client that writes it renew it, or take certificate_file out of stsctl.conf, then: stsctl plan' : 'set the clock of the host (rdate(8), ntpd(8)), then: stsctl plan';
+function unusable({ handle, certificate }: CertificatePath, { what, next: mend = 'set the clock of the host (rdate(8), ntpd(8))' }: CertificateFault, facts: Facts): Diagnostic {
+  const next = `${handle === null ? 'have the client that writes it renew it, or take certificate_file out of stsctl.conf' : mend}, then: stsctl plan`;
   return { code: 'certificate-unusable', place: { file: certificate }, message: `can't be served to senders: ${what}`, unchanged: unchangedOn(facts), next };
 }
 

@@ -5,6 +5,7 @@ import type { Facts } from '../model/facts.ts';
 import type { Renewal, RenewalPlan, ServedAt } from '../model/renewal.ts';
 import { AnsweringServers } from '../formats/httpd-conf/answering-server.ts';
 import { adoptServers } from './adoption.ts';
+import { brokenPairs } from './broken-pairs.ts';
 import { certificatePaths } from './certificate-paths.ts';
 import { connectAddresses } from './plan-fetch.ts';
 import { readAcmeClientConf } from './read-acme-client-conf.ts';
@@ -34,7 +35,7 @@ export function planRenewal(desired: Desired, facts: Facts): Result<RenewalPlan>
   const all = [...renewals.values()];
   return {
     ok: true,
-    value: { renewals: all.filter(({ handle }) => there.has(handle)), alsoRestart: desired.acme.alsoRestart, certificates: servedCertificates(desired, verdict.conf, paths), missing: all.filter(({ handle }) => !there.has(handle)).map(({ handle }) => handle) },
+    value: { renewals: all.filter(({ handle }) => there.has(handle)), alsoRestart: desired.acme.alsoRestart, certificates: servedCertificates(desired, verdict.conf, paths), broken: brokenPairs(verdict.conf, facts).map(({ certificate, what }) => ({ certificate, what })), missing: all.filter(({ handle }) => !there.has(handle)).map(({ handle }) => handle) },
     warnings: [],
   };
 }

@@ -1,13 +1,15 @@
 // Facts and wishes become a plan; no step does anything yet, and nothing is asked of the world.
 import type { Desired, DesiredDomain } from '../model/desired.ts';
-import type { Result } from '../model/diagnostic.ts';
+import type { Diagnostic, Result } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
+import type { HttpdConf } from '../model/httpd-conf.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import { AnsweringServers } from '../formats/httpd-conf/answering-server.ts';
 import { adoptServers } from './adoption.ts';
+import { brokenPairs } from './broken-pairs.ts';
 import { certificatePaths, type CertificatePaths } from './certificate-paths.ts';
 import { withKeptPolicyFiles } from './kept-policy-files.ts';
-import type { Part } from './part.ts';
+import { unchangedOn, type Part } from './part.ts';
 import { planAcmeClientConf } from './plan-acme-client-conf.ts';
 import { planCertificates, planChallengeTests } from './plan-certificates.ts';
 import { planCrontab } from './plan-crontab.ts';
@@ -50,6 +52,9 @@ export function plan(wished: Desired, facts: Facts, { adopt, now }: PlanOptions)
   if (diagnostics.length > 0) return { ok: false, diagnostics };
 
   const daemon = planDaemon(facts, servers.steps.length > 0);
+  const reloads = daemon.some(({ action }) => action !== 'enable') || certificates.issued.size > 0;
+  const deadly = reloads ? deadlyPairs(conf, facts, certificates.setAside) : [];
+  if (deadly.length > 0) return { ok: false, diagnostics: deadly };
   const touched = touchedDomains(desired, { areAll: wasInterrupted(facts) || daemon.some(({ action }) => action === 'start'), servers, policies, issued: certificates.issued, paths });
   const work: Step[] = [
     ...certificates.modes,
@@ -67,6 +72,18 @@ export function plan(wished: Desired, facts: Facts, { adopt, now }: PlanOptions)
   const steps = [...planDirectories(split.steps, facts), ...split.steps];
   const notes = [...parts.flatMap((part) => part.notes), ...(steps.length > 0 ? shownNames(desired) : [])];
   return { ok: true, value: { version: 1, host: facts.host, root: facts.root, steps, left: split.left, notes, caFile: desired.acme.caFile, certificates: steps.length === 0 ? [] : servedCertificates(desired, conf, paths) }, warnings: [] };
+}
+
+/** Not ours to mend: after the reload nothing on that port would be served over TLS. */
+function deadlyPairs(conf: HttpdConf, facts: Facts, setAside: ReadonlySet<string>): Diagnostic[] {
+  const broken = brokenPairs(conf, facts).filter(({ certificate }) => !setAside.has(certificate));
+  return broken.map(({ server, what }) => ({
+    code: 'httpd-conf-unreachable',
+    place: { file: server.file, line: server.line },
+    message: `server "${server.name}" has a certificate that httpd can't load: ${what}; at the next reload every TLS session on its port fails`,
+    unchanged: unchangedOn(facts),
+    next: 'get a certificate and key that belong together, or take that file away (httpd then passes over that server alone), then: stsctl plan',
+  }));
 }
 
 interface Touching {

@@ -9,8 +9,8 @@ const TIMEOUT_MS = 60_000;
 export interface CommandTrouble {
   /** "rcctl reload httpd: exit 1: httpd(failed)". */
   readonly what: string;
-  /** "rcctl -d reload httpd": says more. */
-  readonly command: string;
+  /** One command. */
+  readonly next: string;
 }
 
 export interface Loaded {
@@ -23,7 +23,7 @@ export interface Loaded {
   readonly before: readonly Finding[];
 }
 
-export async function loadCertificates({ renewals, alsoRestart }: RenewalPlan, reports: readonly HandleReport[], means: RenewMeans): Promise<Loaded> {
+export async function loadCertificates({ renewals, alsoRestart, broken }: RenewalPlan, reports: readonly HandleReport[], means: RenewMeans): Promise<Loaded> {
   const renewed = new Set(reports.filter(({ result }) => result === 'renewed').map(({ renewal }) => renewal.handle));
   const before: Finding[] = [];
   const missed: string[] = [];
@@ -33,16 +33,24 @@ export async function loadCertificates({ renewals, alsoRestart }: RenewalPlan, r
     if (findings.some(({ code }) => code === 'policy-certificate-old')) missed.push(renewal.handle);
   }
   if (renewed.size === 0 && missed.length === 0) return { reload: 'needless', troubles: [], missed, before };
+  const mended = new Set(renewals.filter(({ handle }) => renewed.has(handle)).map(({ certificate }) => certificate));
+  const deadly = broken.filter(({ certificate }) => !mended.has(certificate));
+  if (deadly.length > 0) return { reload: 'failed', troubles: deadly.map(notReloaded), missed, before };
   const commands = [[RCCTL, 'reload', 'httpd'], ...alsoRestart.map((service) => [RCCTL, 'restart', service])];
   const troubles: CommandTrouble[] = [];
   let reload: Loaded['reload'] = 'done';
   for (const argv of commands) {
     const what = await runDaemonCommand(argv, means);
     if (what === null) continue;
-    troubles.push({ what, command: `rcctl -d ${argv.slice(1).join(' ')}` });
+    troubles.push({ what, next: `run by hand: rcctl -d ${argv.slice(1).join(' ')}` });
     if (argv[1] === 'reload') reload = 'failed';
   }
   return { reload, troubles, missed, before };
+}
+
+/** It serves on with what it has loaded: a reload would end TLS on the whole port. */
+function notReloaded({ what }: { readonly what: string }): CommandTrouble {
+  return { what: `httpd is not reloaded: ${what}, and with that every TLS session on its port would fail`, next: 'stsctl apply' };
 }
 
 /** Null when it worked; after a reload httpd must be there, whatever rcctl says. */

@@ -319,3 +319,32 @@ test('a run sweeps after one that was killed', async () => {
   await apply(plan, host, options());
   assert.deepEqual([...host.entries.keys()].filter((path) => path.includes('lock')), []);
 });
+
+test('a domain that waits for its certificate does not keep another from its new policy', async () => {
+  const { host, plan } = setUp(true);
+  const steps: Step[] = [...plan.steps, { kind: 'fetch-policy', domain: 'example.net', policyHost: 'mta-sts.example.net', handle: 'mta-sts.example.net', certificate: '/etc/ssl/n.pem', connect: ['127.0.0.1'], body: '', reason: 'r' }];
+  const { pending } = await apply({ ...plan, steps }, host, options({ fetchChallenge: async () => [NOT_SERVED] }));
+  assert.equal(pending.length, 1);
+  assert.equal(host.entries.get('/etc/httpd.conf')?.content, NEW_CONF);
+});
+
+test('a certificate that can\'t be loaded is set aside though its domain waits: httpd is reloaded for the others', async () => {
+  const { host, plan } = setUp(true);
+  host.entries.set('/etc/ssl/a.pem', { kind: 'file', content: 'garbage', mode: 0o444, uid: 0, gid: 0 });
+  const other: Step = { kind: 'issue-certificate', handle: 'mta-sts.example.net', reason: 'r' };
+  const move: Step = { kind: 'move-file', handle: 'mta-sts.example.com', from: '/etc/ssl/a.pem', to: '/etc/ssl/a.pem.20261124T101500Z', reason: 'r' };
+  const steps = plan.steps.flatMap((step): Step[] => (step.kind === 'issue-certificate' ? [move, step, other] : [step]));
+  const { pending } = await apply({ ...plan, steps }, host, options({ fetchChallenge: async () => [NOT_SERVED] }));
+  assert.match(pending[0]?.unchanged ?? '', /^nothing but the files of mta-sts\.example\.com that could not be used, which are set aside/);
+  assert.ok(!host.entries.has('/etc/ssl/a.pem'));
+});
+
+test('a last apply that changed nothing to put back is told, and the one before is left alone', async () => {
+  const { host, plan } = setUp(true);
+  await apply(plan, host, options());
+  host.entries.set('/etc/ssl/private/a.key', { kind: 'file', content: 'k', mode: 0o644, uid: 0, gid: 0 });
+  const chmod: Step = { kind: 'change-mode', path: '/etc/ssl/private/a.key', before: 0o644, after: 0o400, reason: 'r' };
+  await apply({ ...plan, steps: [chmod] }, host, options({ now: new Date('2026-11-25T00:00:00Z') }));
+  const failure = await failureOf(planRollback(host, null));
+  assert.match(failure.diagnostics[0]?.message ?? '', /^the last apply, 20261125T000000Z, changed nothing that can be put back/);
+});

@@ -10,6 +10,7 @@ import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { Facts } from '../../src/model/facts.ts';
 import type { Step } from '../../src/model/plan.ts';
 import { plan } from '../../src/plan/plan.ts';
+import { planRenewal } from '../../src/plan/plan-renewal.ts';
 import { desiredOf } from '../support/desired.ts';
 import { factsOf } from '../support/facts.ts';
 import { TUTORIAL } from '../support/tutorial.ts';
@@ -114,6 +115,42 @@ test('not valid yet: refused, since a new one would be no better under such a cl
 test('a key of ours that all can read keeps acme-client.conf from nothing', () => {
   const acme = `authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\ndomain mta-sts.example.com {\n\tdomain key "${KEY}"\n\tdomain full chain certificate "${CHAIN}"\n}\n`;
   assert.deepEqual(work({ ...good, acme, keyMode: 0o640 }), [`chmod 400 ${KEY}`]);
+});
+
+describe('a pair of another site that httpd could not load', () => {
+  const www = 'server "www.example.com" {\n\tlisten on * tls port 443\n\ttls {\n\t\tcertificate "/etc/ssl/www.pem"\n\t\tkey "/etc/ssl/private/www.key"\n\t}\n}\n';
+  const withSite = (pem: string, acme?: string) => {
+    const found = facts({ ...good, more: { '/etc/httpd.conf': www, '/etc/ssl/www.pem': pem }, ...(acme === undefined ? {} : { acme }) });
+    const key = { stat: { kind: 'file' as const, mode: 0o400, uid: 0, gid: 0, size: 1 }, content: null };
+    return { ...found, files: new Map(found.files).set('/etc/ssl/private/www.key', key), publicKeys: new Map(found.publicKeys).set('/etc/ssl/private/www.key', pair('www.example.com').publicKey) };
+  };
+  const planWith = (pem: string) => plan(desiredOf(TUTORIAL), withSite(pem), { adopt: false, now: new Date() });
+
+  test('no reload is planned: it would end TLS for every site of the port', () => {
+    for (const [pem, what] of [['', /does not begin with a whole certificate/], [good.certificate, /is not for the key in/]] as const) {
+      const result = planWith(pem);
+      assert.ok(!result.ok);
+      assert.deepEqual([result.diagnostics[0]?.code, result.diagnostics[0]?.place], ['httpd-conf-unreachable', { file: '/etc/httpd.conf', line: 1 }]);
+      assert.match(result.diagnostics[0]?.message ?? '', what);
+    }
+  });
+
+  test('the renewal is told, and does not reload either', () => {
+    const acme = `authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\ndomain mta-sts.example.com {\n\tdomain key "${KEY}"\n\tdomain full chain certificate "${CHAIN}"\n}\n`;
+    const result = planRenewal(desiredOf(TUTORIAL), withSite('', acme));
+    assert.ok(result.ok);
+    assert.deepEqual(result.value.broken, [{ certificate: '/etc/ssl/www.pem', what: '/etc/ssl/www.pem does not begin with a whole certificate' }]);
+  });
+});
+
+test('a directory where a certificate or key should be is refused', () => {
+  for (const path of [CHAIN, KEY]) {
+    const found = facts(good);
+    const files = new Map(found.files).set(path, { stat: { kind: 'directory', mode: 0o755, uid: 0, gid: 0, size: 0 }, content: null });
+    const result = plan(desiredOf(TUTORIAL), { ...found, files }, { adopt: false, now: new Date() });
+    assert.ok(!result.ok);
+    assert.match(result.diagnostics[0]?.message ?? '', /is no regular file/);
+  }
 });
 
 describe('certificate_file and key_file', () => {

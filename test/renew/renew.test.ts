@@ -12,7 +12,7 @@ const RENEWALS = '/var/db/stsctl/renewals';
 
 function planOf(...handles: readonly string[]): RenewalPlan {
   const renewals = handles.map((handle): Renewal => ({ handle, certificate: `/etc/ssl/${handle}.pem`, served: [{ domain: handle, policyHost: handle, connect: ['127.0.0.1'] }] }));
-  return { renewals, alsoRestart: [], certificates: [], missing: [] };
+  return { renewals, alsoRestart: [], certificates: [], broken: [], missing: [] };
 }
 
 const OLD: Finding = { code: 'policy-certificate-old', severity: 'error', domain: 'a', where: '127.0.0.1:443', message: 'old', clause: 'RFC 8461 3.3', next: 'rcctl reload httpd' };
@@ -73,7 +73,7 @@ test('services that share a certificate are restarted after httpd, only when som
 test('a reload that fails is told, and what is served is looked at all the same', async () => {
   const { means } = setUp({ a: 0 }, { 'reload httpd': { exit: 1, stdout: 'httpd(failed)\n' } });
   const outcome = await renew(planOf('a'), means({ look: async () => [OLD] }));
-  assert.deepEqual([outcome.loaded.reload, outcome.loaded.troubles], ['failed', [{ what: 'rcctl reload httpd: exit 1: httpd(failed)', command: 'rcctl -d reload httpd' }]]);
+  assert.deepEqual([outcome.loaded.reload, outcome.loaded.troubles], ['failed', [{ what: 'rcctl reload httpd: exit 1: httpd(failed)', next: 'run by hand: rcctl -d reload httpd' }]]);
   assert.deepEqual(outcome.findings, [OLD]);
 });
 
@@ -99,4 +99,15 @@ test('a full disk is told, and keeps no certificate from being loaded', async ()
   };
   assert.equal((await renew(planOf('a'), means())).stateTrouble, 'no space left on device');
   assert.ok(ran().includes('/usr/sbin/rcctl reload httpd'));
+});
+
+test('httpd is not reloaded into a pair it could not load; one that this run has renewed is none', async () => {
+  const broken = [{ certificate: '/etc/ssl/www.pem', what: '/etc/ssl/www.pem is not for the key in /etc/ssl/private/www.key' }];
+  const { means, ran } = setUp({ a: 0 });
+  const { loaded } = await renew({ ...planOf('a'), broken }, means());
+  assert.equal(loaded.reload, 'failed');
+  assert.match(loaded.troubles[0]?.what ?? '', /^httpd is not reloaded: \/etc\/ssl\/www\.pem is not for the key/);
+  assert.ok(!ran().some((each) => each.includes('rcctl')));
+  const again = setUp({ a: 0 });
+  assert.equal((await renew({ ...planOf('a'), broken: [{ certificate: '/etc/ssl/a.pem', what: 'x' }] }, again.means())).loaded.reload, 'done');
 });
