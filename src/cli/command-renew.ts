@@ -1,4 +1,6 @@
 // stsctl renew: for cron. Silent when all is well; on trouble a report made to be mailed, and exit 1.
+import type { Desired } from '../model/desired.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
 import type { Finding } from '../model/finding.ts';
 import { HostError, type Host } from '../model/host.ts';
@@ -9,7 +11,7 @@ import { checkDomain } from '../check/check-domain.ts';
 import type { OnDisk } from '../check/judge-fetched.ts';
 import { PATIENCE, untilServed } from '../check/until-served.ts';
 import { gatherFacts } from '../facts/gather-facts.ts';
-import { planRenewal } from '../plan/plan-renewal.ts';
+import { bareRenewal, planRenewal } from '../plan/plan-renewal.ts';
 import { renew } from '../renew/renew.ts';
 import { lookWithCertificate } from './certificate-on-disk.ts';
 import type { CommandContext } from './command-context.ts';
@@ -29,17 +31,30 @@ export async function commandRenew(context: CommandContext): Promise<number> {
   const { terminal, options } = context;
   const desired = await loadDesired(context);
   const host = hostOf(context);
-  const ca = await trustedRoots(options.caFile ?? desired.acme.caFile);
-  const planned = planRenewal(desired, await gatherFacts(desired, host));
-  if (!planned.ok) throw new Failure(planned.diagnostics);
-  const { certificates } = planned.value;
+  const doubts: Diagnostic[] = [];
+  const ca = await trustedRoots(options.caFile ?? desired.acme.caFile).catch((error: unknown) => inDoubt(error, doubts, undefined));
+  const plan = await planned(desired, host).catch((error: unknown) => inDoubt(error, doubts, bareRenewal(desired)));
+  const { certificates } = plan;
   const look = (renewal: Renewal, patiently: boolean) => lookAt(renewal, { certificates, patiently, host, context, ca });
-  if (options.dryRun) return previewRenewal(context, planned.value, host, look);
+  if (options.dryRun) return previewRenewal(context, plan, host, look);
   requireRoot(host, 'renew');
-  const outcome = await underLock(host, planned.value, look);
+  const outcome = { ...(await underLock(host, plan, look)), doubts };
   if (options.json) terminal.out(renewalAsJson(outcome));
   else printRenewal(terminal, outcome, host);
   return hasTrouble(outcome) ? 1 : 0;
+}
+
+async function planned(desired: Desired, host: Host): Promise<RenewalPlan> {
+  const result = planRenewal(desired, await gatherFacts(desired, host));
+  if (!result.ok) throw new Failure(result.diagnostics);
+  return result.value;
+}
+
+/** What is wrong elsewhere on the host is told, and keeps no certificate from renewal. */
+function inDoubt<T>(error: unknown, doubts: Diagnostic[], instead: T): T {
+  if (!(error instanceof Failure)) throw error;
+  doubts.push(...error.diagnostics);
+  return instead;
 }
 
 async function underLock(host: Host, plan: RenewalPlan, look: (renewal: Renewal, patiently: boolean) => Promise<readonly Finding[]>) {

@@ -1,5 +1,6 @@
 // What a renewal tells: nothing when all is well, else a report whose first line says it all.
 import { hostname } from 'node:os';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host, RunResult } from '../model/host.ts';
 import { explainFailure } from '../formats/acme-client/explain-failure.ts';
@@ -7,15 +8,18 @@ import type { HandleReport, RenewOutcome } from '../renew/renew.ts';
 import { escapeLine, escapeText } from './escape-text.ts';
 import type { Terminal } from './terminal.ts';
 
+/** What was done, and what of the host could not be looked at. */
+export type ToldOutcome = RenewOutcome & { readonly doubts: readonly Diagnostic[] };
+
 /** Lines of acme-client's output that a report quotes. */
 const QUOTED = 12;
 
-export function hasTrouble(outcome: RenewOutcome): boolean {
+export function hasTrouble(outcome: ToldOutcome): boolean {
   return troublesOf(outcome).length > 0;
 }
 
 /** On standard output, which cron mails. */
-export function printRenewal(terminal: Terminal, outcome: RenewOutcome, { root, reach, name }: Host): void {
+export function printRenewal(terminal: Terminal, outcome: ToldOutcome, { root, reach, name }: Host): void {
   const troubles = troublesOf(outcome);
   if (terminal.isVerbose && troubles.length === 0) for (const each of outcome.reports) terminal.out(stateLine(each));
   if (troubles.length === 0) return;
@@ -23,15 +27,16 @@ export function printRenewal(terminal: Terminal, outcome: RenewOutcome, { root, 
   terminal.out([`stsctl renew on ${escapeLine(where)}: ${headline(outcome)}`, ...troubles, summary(outcome)].join('\n\n'));
 }
 
-export function renewalAsJson(outcome: RenewOutcome): string {
+export function renewalAsJson(outcome: ToldOutcome): string {
   const handles = outcome.reports.map(({ renewal, result, expires, ran }) => ({ handle: renewal.handle, result, expires: expires?.toISOString() ?? null, exit: ran.exit, output: result === 'failed' ? ran.stderr : '' }));
-  const { missing, loaded, findings, stateTrouble } = outcome;
-  return JSON.stringify({ version: 1, handles, missing, reload: loaded.reload, troubles: loaded.troubles, findings, stateTrouble }, null, 2);
+  const { doubts, missing, loaded, findings, stateTrouble } = outcome;
+  return JSON.stringify({ version: 1, handles, doubts, missing, reload: loaded.reload, troubles: loaded.troubles, findings, stateTrouble }, null, 2);
 }
 
-function troublesOf({ reports, missing, loaded, findings, stateTrouble, wasInterrupted }: RenewOutcome): string[] {
+function troublesOf({ doubts, reports, missing, loaded, findings, stateTrouble, wasInterrupted }: ToldOutcome): string[] {
   return [
     ...reports.filter(({ result }) => result === 'failed').map(failed),
+    ...doubts.map(({ place, message, next }) => block(`${place === undefined ? '' : `${place.file}: `}${message}`, ['the certificates were looked after all the same'], next)),
     ...missing.map((handle) => block(`${handle}: /etc/acme-client.conf has no such handle`, [], 'stsctl apply')),
     ...loaded.troubles.map(({ what, next }) => block(what, ['the certificates are on disk; what runs may still use older ones'], next)),
     ...findings.map(served),
@@ -66,16 +71,16 @@ function block(headline: string, lines: readonly string[], next: string): string
   return [escapeLine(headline), ...lines.map((line) => `  ${escapeText(line)}`), `  next: ${escapeLine(next)}`].join('\n');
 }
 
-function headline({ reports, missing, loaded, findings }: RenewOutcome): string {
+function headline({ reports, missing, loaded, findings }: ToldOutcome): string {
   const count = reports.filter(({ result }) => result === 'failed').length + missing.length;
   const all = reports.length + missing.length;
   if (count > 0) return `${count} of ${all} ${all === 1 ? 'certificate' : 'certificates'} not renewed`;
   if (loaded.reload === 'failed') return 'certificates are renewed, but not loaded';
   if (loaded.troubles.length > 0) return 'certificates are renewed and loaded, but a service that shares them was not restarted';
-  return findings.length > 0 ? 'certificates are not served as they should be' : 'something is wrong';
+  return findings.length > 0 ? 'certificates are not served as they should be' : 'the certificates were looked after, and something else is wrong';
 }
 
-function summary({ reports, loaded }: RenewOutcome): string {
+function summary({ reports, loaded }: ToldOutcome): string {
   const renewed = reports.filter(({ result }) => result === 'renewed').map(({ renewal }) => renewal.handle);
   const notDue = reports.filter(({ result }) => result === 'not-due').length;
   const reload = { needless: 'not reloaded: nothing changed', done: 'reloaded', failed: 'could not be reloaded' }[loaded.reload];

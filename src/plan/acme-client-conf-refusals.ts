@@ -18,8 +18,14 @@ export function brokenFile(verdict: AcmeClientVerdict, facts: Facts): Diagnostic
     place: { file: ACME_CLIENT_CONF, ...line },
     message: `acme-client -n refuses the file as it is: ${message}`,
     unchanged: unchangedOn(facts),
-    next: 'correct that line, then: stsctl plan',
+    next: `${mendOf(message)}, then: stsctl plan`,
   };
+}
+
+/** A key of somebody else's that others can read is no fault of a line. */
+function mendOf(message: string): string {
+  const key = /^(?:acme-client: )?(\/\S+): group read/.exec(message)?.[1];
+  return key === undefined ? 'correct that line' : `chmod 400 ${key}`;
 }
 
 export function brokenResult(verdict: AcmeClientVerdict, facts: Facts): Diagnostic {

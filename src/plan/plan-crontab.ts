@@ -15,15 +15,22 @@ export function planCrontab(desired: Desired, facts: Facts, paths: CertificatePa
   const before = facts.crontab;
   const renewals = new Renewals(before ?? '');
   const handles = [...new Set(desired.domains.map(({ policyHost }) => paths.of(policyHost).handle))].filter((each) => each !== null);
-  const missing = handles.filter((handle) => !renewals.has(handle));
+  const config = configOf(facts);
+  const missing = handles.filter((handle) => !renewals.has(handle, config));
   const notes = handles.flatMap((handle) => renewals.linesWithoutReload(handle).map((line) => neverReloads(handle, line)));
   if (missing.length === 0) return { ...NOTHING, notes };
   const lines = renderLines(missing, desired, facts);
   if (!lines.ok) return refused(lines.diagnostic);
   const after = `${before ?? ''}${before === null || before === '' || before.endsWith('\n') ? '' : '\n'}${lines.text}`;
   const now = new Renewals(after);
-  const lost = missing.find((handle) => !now.has(handle));
+  const lost = missing.find((handle) => !now.has(handle, config));
   return lost === undefined ? { ...judged(before, after, missing, facts), notes } : refused(notRenewed(lost, desired, facts));
+}
+
+/** Of the line that this stsctl would write. */
+function configOf({ agent }: Facts): string {
+  const at = agent?.indexOf('-f') ?? -1;
+  return at < 0 ? '' : (agent?.[at + 1] ?? '');
 }
 
 /** One line that runs stsctl where it is installed, else one for each handle that needs the base system alone. */

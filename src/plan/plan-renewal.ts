@@ -39,3 +39,10 @@ export function planRenewal(desired: Desired, facts: Facts): Result<RenewalPlan>
     warnings: [],
   };
 }
+
+/** By the configuration alone, where the host can't be looked at as a whole: acme-client says itself what it can't do. */
+export function bareRenewal({ domains, acme }: Desired): RenewalPlan {
+  const own = domains.filter(({ wantedCertificate, policyHost }) => wantedCertificate.handle === policyHost);
+  const renewals = own.map(({ domain, policyHost, addresses, wantedCertificate }): Renewal => ({ handle: policyHost, certificate: wantedCertificate.certificate, served: [{ domain, policyHost, connect: addresses.length > 0 ? addresses : ['127.0.0.1'] }] }));
+  return { renewals, alsoRestart: acme.alsoRestart, certificates: renewals.map(({ certificate }) => certificate), broken: [], missing: [] };
+}

@@ -63,6 +63,33 @@ describe('stsctl renew', { skip: whyNoCertificateHost() }, () => {
     assert.equal(host.stsctl('check').exit, 0);
   });
 
+  test('what is wrong elsewhere on the host is told, and keeps no certificate from renewal', () => {
+    const old = serials();
+    const conf = host.read('/etc/httpd.conf');
+    host.namespace.demand('/bin/sh', '-ec', 'mv /etc/httpd.conf /etc/httpd.conf.real; ln -s httpd.conf.real /etc/httpd.conf');
+    const { exit, stdout } = host.namespace.run([process.execPath, STSCTL, 'renew'], { timeoutMs: 240_000 });
+    host.namespace.demand('/bin/sh', '-ec', 'mv /etc/httpd.conf.real /etc/httpd.conf');
+    assert.equal(host.read('/etc/httpd.conf'), conf);
+    assert.equal(exit, 1);
+    assert.match(stdout, /^\/etc\/httpd\.conf: is a symbolic link/m);
+    assert.ok(serials().every((serial, index) => serial !== old[index]));
+    assertServed();
+  });
+
+  test('a pair that httpd could not load: renewed, not reloaded, everything goes on being served', () => {
+    const [spoilt = ''] = domains.slice(-1);
+    const good = host.read(certificateOf(spoilt));
+    host.namespace.demand('chmod', '600', certificateOf(spoilt));
+    host.write(certificateOf(spoilt), good.slice(0, 300));
+    const served = domains.map((domain) => host.servedSerial(`mta-sts.${domain}`));
+    const { exit, stdout } = host.namespace.run([process.execPath, STSCTL, 'renew'], { timeoutMs: 240_000 });
+    assert.equal(exit, 1);
+    assert.match(stdout, /^httpd is not reloaded: .* does not begin with a whole certificate, and with that every TLS session on its port would fail\n.*\n {2}next: stsctl apply$/m);
+    assert.deepEqual(domains.map((domain) => host.servedSerial(`mta-sts.${domain}`)), served);
+    assert.equal(host.namespace.run([process.execPath, STSCTL, 'apply', '-q'], { timeoutMs: 240_000 }).exit, 0);
+    assertServed();
+  });
+
   test('acme-client is killed in the middle: told, the old certificate stays, the next run renews', async () => {
     configure('', [first]);
     const old = host.storedSerial(certificateOf(first));
@@ -136,7 +163,7 @@ describe('stsctl renew', { skip: whyNoCertificateHost() }, () => {
     }
     test('nothing was removed', () => {
       const aside = host.namespace.demand('/bin/sh', '-c', 'ls /etc/ssl /etc/ssl/private').split('\n').filter((name) => /\.\d{8}T\d{6}Z$/.test(name));
-      assert.equal(aside.length, 5, aside.join(' '));
+      assert.equal(aside.length, 6, aside.join(' '));
     });
   });
 

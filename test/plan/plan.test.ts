@@ -398,8 +398,8 @@ describe('where stsctl is installed', () => {
 
   test('a line that runs it in another way is known, one that only mentions it is not', () => {
     const runs = (command: string) => crontabOf(factsOf({ facts: { agent, crontab: `0 1 * * * ${command}\n` } })) === null;
-    for (const command of ['cd / && /usr/local/bin/stsctl renew >/dev/null', '/usr/local/bin/stsctl -f /etc/x.conf renew -v', 'sleep 60; node /opt/stsctl -qf /etc/x.conf renew']) assert.ok(runs(command), command);
-    for (const command of ['echo /usr/local/bin/stsctl renew', '/usr/local/bin/stsctl -n renew', '/usr/local/bin/stsctl renew --dry-run', '/usr/local/bin/stsctl check renew', 'true # stsctl renew']) assert.ok(!runs(command), command);
+    for (const command of ['cd / && /usr/local/bin/stsctl renew >/dev/null', '/usr/local/bin/stsctl -q renew -v', 'sleep 60; node /opt/stsctl renew # nightly']) assert.ok(runs(command), command);
+    for (const command of ['echo /usr/local/bin/stsctl renew', '/usr/local/bin/stsctl -n renew', '/usr/local/bin/stsctl renew --dry-run', '/usr/local/bin/stsctl check renew', 'true # stsctl renew', '/bin/echo /usr/local/bin/stsctl renew', '/usr/local/bin/stsctl -f /etc/other.conf renew']) assert.ok(!runs(command), command);
   });
 
   test('a line that renews the only handle is not doubled', () => {

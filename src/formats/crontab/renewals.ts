@@ -17,19 +17,20 @@ export class Renewals {
   readonly jobs: readonly RenewalJob[];
   /** A job of its own reloads httpd, so that the others need not. */
   readonly reloadsByItself: boolean;
-  /** A job runs stsctl, which looks after every handle. */
-  readonly #renewsAll: boolean;
+  /** Configurations that a job runs stsctl for, which looks after every handle of them. */
+  readonly #configs: ReadonlySet<string>;
   readonly #byHandle = new Map<string, RenewalJob[]>();
 
   constructor(text: Bytes, options?: JobOptions) {
     this.jobs = renewalJobs(parseCrontab(text, options));
     this.reloadsByItself = this.jobs.some(({ behaviour }) => behaviour?.onlyReloads === true);
-    this.#renewsAll = this.jobs.some(({ runsStsctl }) => runsStsctl);
+    this.#configs = new Set(this.jobs.flatMap(({ stsctlConfigs }) => stsctlConfigs));
     for (const job of this.jobs) for (const handle of renewedBy(job)) this.#byHandle.set(handle, [...(this.#byHandle.get(handle) ?? []), job]);
   }
 
-  has(handle: string): boolean {
-    return this.#renewsAll || this.#byHandle.has(handle);
+  /** `config` is the configuration that has the handle, "" for the default one. */
+  has(handle: string, config = ''): boolean {
+    return this.#configs.has(config) || this.#byHandle.has(handle);
   }
 
   /** Lines that renew it after which httpd has no chance of loading the certificate. */
