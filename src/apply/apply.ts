@@ -28,11 +28,15 @@ export interface ApplyOptions {
   readonly undoes: string | null;
 }
 
+export interface Pending extends Diagnostic {
+  readonly handle: string;
+}
+
 export interface Outcome {
   /** Of the journal; null when there was nothing to do. */
   readonly journal: string | null;
   /** Certificates that were not issued while others were: what failed, and that the rest stands. */
-  readonly pending: readonly Diagnostic[];
+  readonly pending: readonly Pending[];
 }
 
 /** Throws Failure: exit 1 with everything as before, exit 3 when something could not be put back. */
@@ -87,7 +91,7 @@ class Run {
     this.#journal = journal;
   }
 
-  async finish(): Promise<Diagnostic[]> {
+  async finish(): Promise<Pending[]> {
     try {
       await this.#perform(isPreparation);
       await this.#stage();
@@ -95,7 +99,7 @@ class Run {
       await this.#perform((step) => !isPreparation(step));
       await this.#journal.write({ event: 'end', outcome: 'applied' });
       const moved = new Set(this.#plan.steps.flatMap((step) => (step.kind === 'move-file' ? [step.handle] : [])));
-      return [...this.#pending].map(([handle, error]) => pendingOf(handle, error, moved.has(handle), this.#host));
+      return [...this.#pending].map(([handle, error]) => ({ handle, ...pendingOf(handle, error, moved.has(handle), this.#host) }));
     } catch (error) {
       throw await this.#undo(error);
     }

@@ -49,7 +49,7 @@ function isAsBefore(step: Compared, answer: Answer | undefined, host: Host): boo
     case 'write-file':
       return isSameFile(step.before, answer, host);
     case 'move-file':
-      return answer?.kind === 'stat' && answer.stat !== null;
+      return answer?.kind === 'stat' && answer.stat?.size === step.size;
     case 'change-mode':
       return answer?.kind === 'stat' && answer.stat?.mode === step.before;
     case 'remove-directory':

@@ -2,7 +2,9 @@
 import { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import type { Plan } from '../model/plan.ts';
+import type { RenewalState } from '../model/renewal.ts';
 import { parsePlan } from '../formats/plan/plan-json.ts';
+import { readExpiry, writeStates } from '../renew/renewal-states.ts';
 import type { CommandContext } from './command-context.ts';
 import { hostOf } from './host-of.ts';
 import { loadPlan } from './load-plan.ts';
@@ -22,9 +24,20 @@ export async function commandApply(context: CommandContext): Promise<number> {
   if (options.dryRun) return 2;
   requireRoot(host, 'apply');
   const { pending } = await runApply(context, host, plan, null);
+  await noteIssued(plan, pending, host);
   if (pending.length === 0) return 0;
   printDiagnostics(terminal, pending);
   return 2;
+}
+
+/** From here on check(8) can say that the renewal does not run. That it can't be written is no matter of the apply. */
+async function noteIssued({ steps }: Plan, pending: readonly { readonly handle: string }[], host: Host): Promise<void> {
+  const waiting = new Set(pending.map(({ handle }) => handle));
+  const issued = steps.flatMap((step) => (step.kind === 'issue-certificate' && !waiting.has(step.handle) ? [step.handle] : []));
+  if (issued.length === 0) return;
+  const files = new Map(steps.flatMap((step) => (step.kind === 'fetch-policy' && step.handle !== null ? [[step.handle, step.certificate] as const] : [])));
+  const states = issued.map(async (handle): Promise<RenewalState> => ({ handle, at: new Date(), result: 'renewed', expires: await readExpiry(files.get(handle) ?? '', host) }));
+  await writeStates(await Promise.all(states), host);
 }
 
 async function savedPlan(file: string, { root, name }: Host): Promise<Plan> {

@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import type { HostReader } from '../model/host.ts';
 import type { Renewal, RenewalPlan } from '../model/renewal.ts';
 import { daysLeft, isDue } from '../formats/certificate/is-due.ts';
-import { parseLeaf } from '../formats/certificate/leaf.ts';
+import { namesHost, parseLeaf } from '../formats/certificate/leaf.ts';
 import type { CommandContext } from './command-context.ts';
 
 const MAX_BYTES = 1024 * 1024;
@@ -21,12 +21,14 @@ export async function previewRenewal({ terminal }: CommandContext, { renewals, m
   return pending === 0 ? 0 : 2;
 }
 
-async function previewOne({ handle, certificate }: Renewal, host: HostReader, now: Date): Promise<{ readonly text: string; readonly isPending: boolean }> {
+async function previewOne({ handle, names, certificate }: Renewal, host: HostReader, now: Date): Promise<{ readonly text: string; readonly isPending: boolean }> {
   const [answer] = await host.gather([{ kind: 'file', path: certificate, maxBytes: MAX_BYTES, follow: true }]);
   const content = answer?.kind === 'file' ? answer.content : null;
   if (content === null) return { text: `there is no ${certificate} yet: acme-client ${handle}`, isPending: true };
   const leaf = parseLeaf(content);
   if (leaf === null) return { text: `${certificate} holds no certificate: stsctl apply`, isPending: true };
+  const unnamed = names.find((name) => !namesHost(leaf, name));
+  if (unnamed !== undefined) return { text: `${certificate} does not name ${unnamed}: acme-client ${handle}`, isPending: true };
   const left = `${daysLeft(leaf, now)} days left`;
   return isDue(leaf, now) ? { text: `${left}, due: acme-client ${handle}`, isPending: true } : { text: `${left}, not due`, isPending: false };
 }

@@ -59,6 +59,8 @@ export interface MoveFileStep extends StepBase {
   readonly handle: string;
   readonly from: string;
   readonly to: string;
+  /** Bytes: another size is another file. */
+  readonly size: number;
 }
 
 export interface ChangeModeStep extends StepBase {

@@ -3,6 +3,8 @@
 /** One handle of acme-client.conf, and what depends on its certificate. */
 export interface Renewal {
   readonly handle: string;
+  /** What acme-client.conf has it name; acme-client renews at once when the certificate does not. */
+  readonly names: readonly string[];
   /** The full chain that httpd serves. */
   readonly certificate: string;
   readonly served: readonly ServedAt[];

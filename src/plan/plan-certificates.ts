@@ -65,7 +65,7 @@ function movesFor({ certificate, looksAt, key }: CertificatePath, handle: string
   if (repair !== 'certificate-aside' && repair !== 'both-aside') return [];
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
   const paths = new Set([certificate, looksAt, ...(repair === 'both-aside' ? [key] : [])]);
-  return [...paths].filter((path) => files.get(path)?.stat).map((path) => ({ kind: 'move-file', handle, from: path, to: `${path}.${stamp}`, reason: what }));
+  return [...paths].filter((path) => files.get(path)?.stat).map((path) => ({ kind: 'move-file', handle, from: path, to: `${path}.${stamp}`, size: files.get(path)?.stat?.size ?? 0, reason: what }));
 }
 
 /** acme-client(1) refuses its whole configuration for one such key. 0400 is what it gives its own. */

@@ -22,20 +22,22 @@ export function planRenewal(desired: Desired, facts: Facts): Result<RenewalPlan>
   const world = { conf: verdict.conf, answering: new AnsweringServers(verdict.conf), acme: acme.conf, facts, ours: new Set(blocks.ours.map(({ server }) => server)) };
   const adoption = adoptServers(desired, blocks, world, false);
   const paths = certificatePaths(desired, acme.conf, adoption);
+  const conf = new Map(acme.conf.domains.map((each) => [each.handle, each]));
   const renewals = new Map<string, Renewal & { served: ServedAt[] }>();
   for (const domain of desired.domains) {
     const { handle, certificate } = paths.of(domain.policyHost);
     if (handle === null) continue;
     const served: ServedAt = { domain: domain.domain, policyHost: domain.policyHost, connect: connectAddresses(domain, 'policy', facts, adoption) };
     const known = renewals.get(handle);
-    if (known === undefined) renewals.set(handle, { handle, certificate, served: [served] });
+    const found = conf.get(handle);
+    const names = found === undefined ? [] : [found.name, ...found.alternativeNames];
+    if (known === undefined) renewals.set(handle, { handle, names, certificate, served: [served] });
     else known.served.push(served);
   }
-  const there = new Set(acme.conf.domains.map(({ handle }) => handle));
   const all = [...renewals.values()];
   return {
     ok: true,
-    value: { renewals: all.filter(({ handle }) => there.has(handle)), alsoRestart: desired.acme.alsoRestart, certificates: servedCertificates(desired, verdict.conf, paths), broken: brokenPairs(verdict.conf, facts).map(({ certificate, what }) => ({ certificate, what })), missing: all.filter(({ handle }) => !there.has(handle)).map(({ handle }) => handle) },
+    value: { renewals: all.filter(({ handle }) => conf.has(handle)), alsoRestart: desired.acme.alsoRestart, certificates: servedCertificates(desired, verdict.conf, paths), broken: brokenPairs(verdict.conf, facts).map(({ certificate, what }) => ({ certificate, what })), missing: all.filter(({ handle }) => !conf.has(handle)).map(({ handle }) => handle) },
     warnings: [],
   };
 }
@@ -43,6 +45,6 @@ export function planRenewal(desired: Desired, facts: Facts): Result<RenewalPlan>
 /** By the configuration alone, where the host can't be looked at as a whole: acme-client says itself what it can't do. */
 export function bareRenewal({ domains, acme }: Desired): RenewalPlan {
   const own = domains.filter(({ wantedCertificate, policyHost }) => wantedCertificate.handle === policyHost);
-  const renewals = own.map(({ domain, policyHost, addresses, wantedCertificate }): Renewal => ({ handle: policyHost, certificate: wantedCertificate.certificate, served: [{ domain, policyHost, connect: addresses.length > 0 ? addresses : ['127.0.0.1'] }] }));
+  const renewals = own.map(({ domain, policyHost, addresses, wantedCertificate }): Renewal => ({ handle: policyHost, names: wantedCertificate.names, certificate: wantedCertificate.certificate, served: [{ domain, policyHost, connect: addresses.length > 0 ? addresses : ['127.0.0.1'] }] }));
   return { renewals, alsoRestart: acme.alsoRestart, certificates: renewals.map(({ certificate }) => certificate), broken: [], missing: [] };
 }

@@ -46,7 +46,7 @@ export async function renew(plan: RenewalPlan, means: RenewMeans): Promise<Renew
   const loaded = await loadCertificates(plan, reports, means);
   const findings = await lookAtAll(plan.renewals, loaded, means);
   const states = reports.map(({ renewal, result, expires }): RenewalState => ({ handle: renewal.handle, at: means.now(), result, expires }));
-  const stateTrouble = await writeStates(states, plan, means.host);
+  const stateTrouble = await writeStates(states, means.host);
   return { reports, missing: plan.missing, loaded, findings, stateTrouble, wasInterrupted: reports.length < plan.renewals.length };
 }
 

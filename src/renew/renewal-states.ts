@@ -1,7 +1,7 @@
 // The state line of each handle on the host: when it was last tried, how that ended, when its certificate expires.
 import { STATE } from '../model/base-system.ts';
 import type { Host } from '../model/host.ts';
-import type { RenewalPlan, RenewalState } from '../model/renewal.ts';
+import type { RenewalState } from '../model/renewal.ts';
 import { parseLeaf, validity } from '../formats/certificate/leaf.ts';
 import { formatRenewals, parseRenewals } from '../formats/renewals/renewals-file.ts';
 
@@ -13,11 +13,10 @@ export async function readStates(host: Pick<Host, 'gather'>): Promise<RenewalSta
   return answer?.kind === 'file' && answer.content !== null ? parseRenewals(answer.content) : null;
 }
 
-/** Handles not tried in this run keep their line, those that are not configured any more lose it. Null when written, else why not. */
-export async function writeStates(states: readonly RenewalState[], { renewals }: RenewalPlan, host: Host): Promise<string | null> {
-  const configured = new Set(renewals.map(({ handle }) => handle));
+/** Every other handle keeps its line: another configuration may have it. Null when written, else why not. */
+export async function writeStates(states: readonly RenewalState[], host: Host): Promise<string | null> {
   const tried = new Set(states.map(({ handle }) => handle));
-  const kept = ((await readStates(host)) ?? []).filter(({ handle }) => configured.has(handle) && !tried.has(handle));
+  const kept = ((await readStates(host)) ?? []).filter(({ handle }) => !tried.has(handle));
   try {
     const staged = await host.stage(RENEWALS, formatRenewals([...kept, ...states]), { mode: 0o644, uid: 0, gid: 0 });
     await host.commit(staged, RENEWALS);

@@ -295,7 +295,7 @@ test('what is set aside for a new certificate comes back by a rollback only wher
   for (const isIssued of [true, false]) {
     const { host, plan, base } = setUp(true);
     host.entries.set('/etc/ssl/a.pem', { kind: 'file', content: 'garbage', mode: 0o444, uid: 0, gid: 0 });
-    const move: Step = { kind: 'move-file', handle: 'mta-sts.example.com', from: '/etc/ssl/a.pem', to: '/etc/ssl/a.pem.20261124T101500Z', reason: 'r' };
+    const move: Step = { kind: 'move-file', handle: 'mta-sts.example.com', from: '/etc/ssl/a.pem', to: '/etc/ssl/a.pem.20261124T101500Z', size: 7, reason: 'r' };
     base.answers.set('acme-client -v', isIssued ? {} : { exit: 1 });
     const run = apply({ ...plan, steps: plan.steps.flatMap((step): Step[] => (step.kind === 'issue-certificate' ? [move, step] : [step])) }, host, options());
     if (!isIssued) {
@@ -332,7 +332,7 @@ test('a certificate that can\'t be loaded is set aside though its domain waits: 
   const { host, plan } = setUp(true);
   host.entries.set('/etc/ssl/a.pem', { kind: 'file', content: 'garbage', mode: 0o444, uid: 0, gid: 0 });
   const other: Step = { kind: 'issue-certificate', handle: 'mta-sts.example.net', reason: 'r' };
-  const move: Step = { kind: 'move-file', handle: 'mta-sts.example.com', from: '/etc/ssl/a.pem', to: '/etc/ssl/a.pem.20261124T101500Z', reason: 'r' };
+  const move: Step = { kind: 'move-file', handle: 'mta-sts.example.com', from: '/etc/ssl/a.pem', to: '/etc/ssl/a.pem.20261124T101500Z', size: 7, reason: 'r' };
   const steps = plan.steps.flatMap((step): Step[] => (step.kind === 'issue-certificate' ? [move, step, other] : [step]));
   const { pending } = await apply({ ...plan, steps }, host, options({ fetchChallenge: async () => [NOT_SERVED] }));
   assert.match(pending[0]?.unchanged ?? '', /^nothing but the files of mta-sts\.example\.com that could not be used, which are set aside/);
@@ -347,4 +347,12 @@ test('a last apply that changed nothing to put back is told, and the one before 
   await apply({ ...plan, steps: [chmod] }, host, options({ now: new Date('2026-11-25T00:00:00Z') }));
   const failure = await failureOf(planRollback(host, null));
   assert.match(failure.diagnostics[0]?.message ?? '', /^the last apply, 20261125T000000Z, changed nothing that can be put back/);
+});
+
+test('a plan to set a file aside is stale once another file is there', async () => {
+  const { host, plan } = setUp(true);
+  host.entries.set('/etc/ssl/a.pem', { kind: 'file', content: 'a good one by now', mode: 0o444, uid: 0, gid: 0 });
+  const move: Step = { kind: 'move-file', handle: 'mta-sts.example.com', from: '/etc/ssl/a.pem', to: '/etc/ssl/a.pem.20261124T101500Z', size: 7, reason: 'r' };
+  const failure = await failureOf(apply({ ...plan, steps: [move] }, host, options()));
+  assert.deepEqual([failure.diagnostics[0]?.code, failure.diagnostics[0]?.place?.file], ['plan-stale', '/etc/ssl/a.pem']);
 });

@@ -11,7 +11,7 @@ import { NOW } from '../support/now.ts';
 const RENEWALS = '/var/db/stsctl/renewals';
 
 function planOf(...handles: readonly string[]): RenewalPlan {
-  const renewals = handles.map((handle): Renewal => ({ handle, certificate: `/etc/ssl/${handle}.pem`, served: [{ domain: handle, policyHost: handle, connect: ['127.0.0.1'] }] }));
+  const renewals = handles.map((handle): Renewal => ({ handle, names: [handle], certificate: `/etc/ssl/${handle}.pem`, served: [{ domain: handle, policyHost: handle, connect: ['127.0.0.1'] }] }));
   return { renewals, alsoRestart: [], certificates: [], broken: [], missing: [] };
 }
 
@@ -89,7 +89,7 @@ test('interrupted: what was renewed is loaded, the rest is not begun and keeps i
   const outcome = await renew(planOf('a', 'b'), means({ isInterrupted: () => ran().length > 0 }));
   assert.ok(outcome.wasInterrupted);
   assert.ok(ran().includes('/usr/sbin/rcctl reload httpd'));
-  assert.equal(host.entries.get(RENEWALS)?.content, 'a 2026-11-24T10:15:00Z renewed -\nb 2026-11-20T00:00:00Z not-due 2027-01-01T00:00:00Z\n');
+  assert.equal(host.entries.get(RENEWALS)?.content, 'a 2026-11-24T10:15:00Z renewed -\nb 2026-11-20T00:00:00Z not-due 2027-01-01T00:00:00Z\ngone 2026-11-20T00:00:00Z failed -\n');
 });
 
 test('a full disk is told, and keeps no certificate from being loaded', async () => {

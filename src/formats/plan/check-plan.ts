@@ -47,7 +47,7 @@ const STEPS: Readonly<Record<string, Shape>> = {
   'make-directory': step({ path: isOurDirectory, attributes: isAttributes }),
   'remove-directory': step({ path: isOurDirectory, attributes: isAttributes }),
   'write-file': step({ path: isOurFile, before: isFileState, after: isFileState, judge: isJudge }),
-  'move-file': step({ handle: isHandle, from: isKeyFile, to: isKeyFile }),
+  'move-file': step({ handle: isHandle, from: isKeyFile, to: isKeyFile, size: isCount }),
   'change-mode': step({ path: isKeyFile, before: isMode, after: (value) => value === 0o400 }),
   'install-crontab': step({ user: oneOf('root'), before: nullOr(isString), after: nullOr(isString) }),
   daemon: step({ daemon: oneOf('httpd'), action: oneOf('enable', 'disable', 'start', 'stop', 'reload') }),
