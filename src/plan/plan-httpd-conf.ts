@@ -105,7 +105,7 @@ function leftovers({ domains, policyFiles, configFile }: Desired, { blocks, verd
     if (wanted.has(policyHost) || (role === 'challenge' && notes.has(policyHost))) continue;
     const { file } = servedFile(verdict.conf, server, POLICY_PATH);
     const shared = role === 'policy' && ours.has(file) ? `, and serve ${file} as it is for the others` : '';
-    notes.set(policyHost, `${configFile} no longer has ${policyHost}: its servers in ${HTTPD_CONF}, its handle and its renewal stay${shared}`);
+    notes.set(policyHost, `${configFile} no longer has ${policyHost}: its servers in ${HTTPD_CONF} and its handle stay${shared}; stsctl renew does not look after it`);
   }
   return [...notes.values()];
 }
