@@ -1,8 +1,8 @@
 // Certificates and keys that do not belong together: httpd -n is content, and every TLS session fails.
-import { X509Certificate } from 'node:crypto';
 import type { Bytes } from '../model/bytes.ts';
 import type { HttpdConf, Server } from '../model/httpd-conf.ts';
 import type { LintFinding } from '../model/lint.ts';
+import { isForKey, parseLeaf } from '../formats/certificate/leaf.ts';
 import { placeInText } from './place-in-text.ts';
 
 export interface CertificateWorld {
@@ -30,23 +30,11 @@ type Fault = Pick<LintFinding, 'message' | 'why' | 'next'>;
 function faultOf({ name, tls }: Server, { readCertificate, publicKeyOf }: CertificateWorld): Fault | null {
   const pem = readCertificate(tls.certificate);
   if (pem === null) return null;
-  const certificate = parseCertificate(pem);
+  const certificate = parseLeaf(pem);
   if (certificate === null) {
     return { message: `server "${name}" has ${tls.certificate}, which holds no certificate`, why: 'httpd -n reads no certificate; when it runs, every TLS session of that port fails', next: `remove ${tls.certificate} and get it anew (acme-client)` };
   }
   const key = publicKeyOf(tls.key);
-  if (key === null || key.trim() === publicKeyIn(certificate)) return null;
+  if (key === null || isForKey(certificate, key)) return null;
   return { message: `server "${name}" has a certificate and a key that do not belong together`, why: 'httpd -n compares them not; when it runs, every TLS session of that server fails', next: `see which key ${tls.certificate} was issued for; else remove it and get it anew (acme-client)` };
-}
-
-function publicKeyIn(certificate: X509Certificate): string {
-  return certificate.publicKey.export({ type: 'spki', format: 'pem' }).toString().trim();
-}
-
-function parseCertificate(pem: Bytes): X509Certificate | null {
-  try {
-    return new X509Certificate(Buffer.from(pem, 'latin1'));
-  } catch {
-    return null;
-  }
 }

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Bytes } from '../model/bytes.ts';
 import { HostError, type Answer, type Attributes, type Host, type Probe, type RunOptions, type RunResult } from '../model/host.ts';
-import { atMost } from './at-most.ts';
+import { atMost } from '../model/at-most.ts';
 import { contentOf, guarded, leadsOut, statOf, syncParent, wordOf, writeNew } from './local-files.ts';
 import { publicKeyOf } from './public-key.ts';
 import { ownAddresses, resolveListen } from './resolve-listen.ts';

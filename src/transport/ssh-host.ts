@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Bytes } from '../model/bytes.ts';
 import { HostError, type Answer, type Attributes, type Host, type Probe, type RunOptions, type RunResult } from '../model/host.ts';
-import { atMost } from './at-most.ts';
+import { atMost } from '../model/at-most.ts';
 import { errorFromWords, sentenceOf } from './error-words.ts';
 import type { Exec } from './exec.ts';
 import { Keeper } from './keeper.ts';

@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { decode, encode, type Answer, type DecodedPacket } from 'dns-packet';
-import type { Endpoint } from '../../src/model/endpoint.ts';
+import type { Endpoint } from '../../src/formats/endpoint.ts';
 
 export interface Records {
   readonly A?: readonly string[];

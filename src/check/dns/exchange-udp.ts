@@ -1,7 +1,7 @@
 // One question over UDP, from a port of its own: an answer must come from there to here with the right id (RFC 5452 4).
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { Endpoint } from '../../model/endpoint.ts';
+import type { Endpoint } from '../../formats/endpoint.ts';
 
 /** What `accept` makes of the datagrams; it gives null for one that is not the answer. */
 export interface Exchange<R> {

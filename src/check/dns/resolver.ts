@@ -1,11 +1,11 @@
 // Asks resolvers, each question once a run: UDP, TCP when the answer is cut off, the next resolver when one is silent.
 import { randomInt } from 'node:crypto';
 import type { DnsAnswer, DnsFault, DnsQuestion, DnsType } from '../../model/dns.ts';
-import type { Endpoint } from '../../model/endpoint.ts';
+import type { Endpoint } from '../../formats/endpoint.ts';
 import { formatQuery } from '../../formats/dns/query.ts';
 import { MAX_ALIASES } from '../../formats/dns/follow-aliases.ts';
 import { readAnswer, type ReadAnswer } from '../../formats/dns/read-answer.ts';
-import { atMost } from '../limited.ts';
+import { atMost } from '../../model/at-most.ts';
 import { exchangeTcp } from './exchange-tcp.ts';
 import { exchangeUdp } from './exchange-udp.ts';
 
