@@ -1,9 +1,11 @@
 // Fetches a policy as a sending server does: TLS by name, one GET, nothing followed (RFC 8461 3.3).
 import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
-import type { TLSSocket } from 'node:tls';
+import { request, type RequestOptions } from 'node:https';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import type { X509Certificate } from 'node:crypto';
 import type { Bytes } from '../model/bytes.ts';
+import { trusting } from './tls-trust.ts';
+import { tlsWords } from './tls-words.ts';
 
 /** RFC 8461 3.2: the well-known path. */
 const PATH = '/.well-known/mta-sts.txt';
@@ -22,6 +24,7 @@ export interface Target {
 export type Fetched =
   | { readonly kind: 'unreachable'; readonly word: string }
   | { readonly kind: 'tls'; readonly why: string }
+  | { readonly kind: 'http'; readonly why: string }
   | { readonly kind: 'slow'; readonly timeoutMs: number }
   | Answered;
 
@@ -30,6 +33,8 @@ export interface Answered {
   /** Null when the chain is trusted and in date. */
   readonly untrusted: string | null;
   readonly certificate: X509Certificate | null;
+  /** "TLSv1.3" */
+  readonly protocol: string;
   readonly status: number;
   readonly mediaType: string | null;
   /** Where a redirect points. */
@@ -41,7 +46,8 @@ export interface Answered {
 /** Never throws. */
 export function fetchPolicy(target: Target): Promise<Fetched> {
   return new Promise((resolve) => {
-    const asked = request({
+    // The types leave secureContext out, tls.connect takes it.
+    const options: RequestOptions & { secureContext: SecureContext } = {
       host: target.address,
       port: target.port,
       servername: target.policyHost,
@@ -51,9 +57,9 @@ export function fetchPolicy(target: Target): Promise<Fetched> {
       // The chain and the name are judged here, so that every fault is named.
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
-      minVersion: 'TLSv1.2', // RFC 8461 7.2
-      ...(target.ca === undefined ? {} : { ca: [...target.ca] }),
-    });
+      secureContext: trusting(target.ca),
+    };
+    const asked = request(options);
     const timer = setTimeout(() => {
       resolve({ kind: 'slow', timeoutMs: target.timeoutMs });
       asked.destroy();
@@ -69,25 +75,24 @@ const CONNECTION = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIM
 
 function failed(error: NodeJS.ErrnoException): Fetched {
   const word = error.code ?? error.message;
-  return CONNECTION.has(word) ? { kind: 'unreachable', word } : { kind: 'tls', why: wordsOf(error) };
+  if (CONNECTION.has(word)) return { kind: 'unreachable', word };
+  // llhttp's errors: by then TLS is up.
+  return word.startsWith('HPE_') ? { kind: 'http', why: error.message } : { kind: 'tls', why: tlsWords(error) };
 }
 
-/** OpenSSL's line is long; its reason is what matters. */
-function wordsOf(error: NodeJS.ErrnoException): string {
-  const { reason } = error as { reason?: unknown };
-  return typeof reason === 'string' ? reason : error.message;
-}
 
 async function readResponse(response: IncomingMessage): Promise<Answered> {
   const socket = response.socket as TLSSocket;
   // Read once: a second call answers undefined (Node 20 to 24).
   const certificate = socket.getPeerX509Certificate() ?? null;
   const untrusted = socket.authorized ? null : String((socket.authorizationError as Error | null)?.message ?? socket.authorizationError);
+  const protocol = socket.getProtocol() ?? 'unknown';
   const { text, tooLarge } = await readBody(response);
   return {
     kind: 'answered',
     untrusted,
     certificate,
+    protocol,
     status: response.statusCode ?? 0,
     mediaType: response.headers['content-type'] ?? null,
     location: response.headers.location ?? null,

@@ -3,6 +3,7 @@ import type { Finding, FindingCode } from '../model/finding.ts';
 import { formatEndpoint } from '../formats/endpoint.ts';
 import { namesHost } from '../formats/certificate/leaf.ts';
 import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
+import { MAX_MESSAGE, shortened } from './found.ts';
 import { MAX_BODY, type Answered, type Fetched, type Target } from './fetch-policy.ts';
 
 export interface Expected {
@@ -29,6 +30,8 @@ export function judgeFetched(fetched: Fetched, target: Target, expected: Expecte
       return [find('policy-unreachable', `no connection: ${fetched.word}`, '3.3', 'see that httpd runs (rcctl check httpd) and that pf lets port 443 in')];
     case 'tls':
       return [find('policy-tls', `no TLS session for ${target.policyHost}: ${fetched.why}`, '3.3', `see that the certificate and key of ${target.policyHost} are there and fit each other, then: rcctl reload httpd`)];
+    case 'http':
+      return [find('policy-http', `no HTTP answer: ${fetched.why}`, '3.3', `see what listens on ${target.address} port ${target.port}`)];
     case 'slow':
       return [find('policy-slow', `no whole answer within ${fetched.timeoutMs / 1000} s`, '3.3', 'see what keeps httpd or the network busy')];
     case 'answered':
@@ -40,7 +43,7 @@ type Find = (code: FindingCode, message: string, section: string, next: string, 
 
 function finder(target: Target, domain: string): Find {
   const where = formatEndpoint(target);
-  return (code, message, section, next, severity = 'error') => ({ code, severity, domain, where, message, clause: `RFC 8461 ${section}`, next });
+  return (code, message, section, next, severity = 'error') => ({ code, severity, domain, where, message: shortened(message, MAX_MESSAGE), clause: `RFC 8461 ${section}`, next });
 }
 
 function judgeAnswer(answer: Answered, target: Target, expected: Expected, find: Find): Finding[] {

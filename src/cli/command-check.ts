@@ -1,49 +1,52 @@
-// stsctl check: each policy as a sending server gets it. Exit 0 served as configured, 2 findings.
-import { lookup } from 'node:dns/promises';
+// stsctl check: domains as a sending server sees them. Exit 0 all is well, 2 findings other than notes.
 import type { DesiredDomain } from '../model/desired.ts';
 import type { Finding } from '../model/finding.ts';
-import { checkDomain, type CheckOptions } from '../check/check-domain.ts';
-import { formatEndpoint, type Endpoint } from '../formats/endpoint.ts';
+import { checkAll, type Run, type RunOptions } from '../check/check-all.ts';
 import { judgeRenewals } from '../check/judge-renewals.ts';
 import { readStates } from '../renew/renewal-states.ts';
-import { chosenDomains } from './chosen-domains.ts';
+import { explainCode } from './check-explain.ts';
+import { nagiosFailure, nagiosLine } from './check-nagios.ts';
+import { checkSubjects, type Subjects } from './check-subjects.ts';
+import { checkTable, TABLE_FROM } from './check-table.ts';
 import type { CommandContext } from './command-context.ts';
-import { escapeLine } from './escape-text.ts';
 import { hostOf } from './host-of.ts';
-import { loadDesired } from './load-desired.ts';
-import type { Terminal } from './terminal.ts';
+import { printChanges } from './print-changes.ts';
+import { printCheck } from './print-check.ts';
 import { trustedRoots } from './trusted-roots.ts';
 
-/** RFC 8461 3.3 suggests one minute. */
-const TIMEOUT_MS = 60_000;
-/** Domains looked at side by side. */
-const AT_ONCE = 16;
-
 export async function commandCheck(context: CommandContext): Promise<number> {
-  const { terminal, options, operands } = context;
-  const desired = await loadDesired(context);
-  const domains = [...chosenDomains(desired.domains, operands)];
-  const ca = await trustedRoots(options.caFile ?? desired.acme.caFile);
-  const results = await inTurn(domains, (each) => checkOne(each, options.connect, { ca, timeoutMs: TIMEOUT_MS }));
-  const renewals = await renewalFindings(domains, context);
-  for (const result of results) result.findings.push(...renewals.filter(({ domain }) => domain === result.domain.domain));
-  const findings = results.flatMap((each) => each.findings);
-  if (options.json) terminal.out(JSON.stringify({ version: 1, domains: results.map(({ domain, findings: its }) => ({ domain: domain.domain, findings: its })) }, null, 2));
-  else for (const result of results) printResult(terminal, result);
-  return findings.length === 0 ? 0 : 2;
+  const { terminal, options } = context;
+  if (options.explain !== null) return explainCode(options.explain, terminal);
+  if (!options.nagios) return printed(await look(context), context);
+  try {
+    const { text, exit } = nagiosLine((await look(context)).run);
+    terminal.out(text);
+    return exit;
+  } catch (error) {
+    terminal.out(nagiosFailure(error));
+    return 3;
+  }
 }
 
-interface Checked {
-  readonly domain: DesiredDomain;
-  readonly endpoints: readonly Endpoint[];
-  readonly findings: Finding[];
+export interface Looked {
+  readonly run: Run;
+  readonly subjects: Subjects;
 }
 
-async function checkOne(domain: DesiredDomain, connect: Endpoint | null, options: CheckOptions): Promise<Checked> {
-  const endpoints = connect === null ? await endpointsOf(domain) : [connect];
-  if (endpoints.length === 0) return { domain, endpoints, findings: [noAddress(domain)] };
-  const expected = { domain: domain.domain, body: domain.policyFile.content, certificate: null };
-  return { domain, endpoints, findings: await checkDomain(domain.policyHost, endpoints, expected, options) };
+async function look(context: CommandContext): Promise<Looked> {
+  const { options } = context;
+  const subjects = await checkSubjects(context);
+  const ca = await trustedRoots(options.caFile ?? subjects.desired?.acme.caFile ?? null);
+  const run = await checkAll(subjects.subjects, { ca, resolvers: resolversOf(options), allowPrivate: options.allowPrivate, connect: options.connect, smtpPort: options.smtpPort }, new Date());
+  const renewals = await renewalFindings(subjects.configured, context);
+  const domains = run.domains.map(({ subject, outcome }) => ({ subject, outcome: { ...outcome, findings: [...outcome.findings, ...renewals.filter(({ domain }) => domain === subject.domain)] } }));
+  return { run: { ...run, domains }, subjects };
+}
+
+/** With --connect a host is looked at before DNS points to it: nobody is asked unless it is said whom. */
+function resolversOf({ resolver, connect }: CommandContext['options']): RunOptions['resolvers'] {
+  if (resolver !== null) return [resolver];
+  return connect === null ? null : [];
 }
 
 /** What the renewal on this host has left; nothing where it never ran, or where only root may look. */
@@ -53,41 +56,21 @@ async function renewalFindings(domains: readonly DesiredDomain[], context: Comma
   return judgeRenewals(new Map(handles), states ?? [], new Date());
 }
 
-/** The configured addresses; without any, those in DNS. */
-async function endpointsOf({ addresses, policyHost }: DesiredDomain): Promise<Endpoint[]> {
-  const found = addresses.length > 0 ? addresses : (await lookup(policyHost, { all: true }).catch(() => [])).map(({ address }) => address);
-  return found.map((address) => ({ address, port: 443 }));
+async function printed(looked: Looked, context: CommandContext): Promise<number> {
+  const { terminal, options } = context;
+  const { run } = looked;
+  if (options.changed) await printChanges(run, context);
+  else if (options.json) terminal.out(JSON.stringify(asJson(run), null, 2));
+  else if (options.table || run.domains.length >= TABLE_FROM) terminal.out(checkTable(run, terminal));
+  else printCheck(looked, terminal);
+  const all = [...run.findings, ...run.domains.flatMap(({ outcome }) => outcome.findings)];
+  return all.every(({ severity }) => severity === 'note') ? 0 : 2;
 }
 
-function noAddress({ domain, policyHost }: DesiredDomain): Finding {
+export function asJson({ findings, domains }: Run) {
   return {
-    code: 'address-unknown',
-    severity: 'error',
-    domain,
-    where: null,
-    message: `${policyHost} has no address: none is configured and DNS gives none`,
-    clause: 'RFC 8461 3.3',
-    next: `say address[] in [domain ${domain}], and publish what this prints: stsctl dns ${domain}`,
+    version: 1,
+    findings,
+    domains: domains.map(({ subject, outcome }) => ({ domain: subject.domain, configured: subject.ours !== null, mode: outcome.mode, id: outcome.id, ttl: outcome.record?.ttlSeconds ?? null, authenticated: outcome.record?.isAuthenticated ?? false, daysLeft: outcome.daysLeft, findings: outcome.findings })),
   };
-}
-
-function printResult(terminal: Terminal, { domain, endpoints, findings }: Checked): void {
-  for (const { where, severity, message, clause, next } of findings) {
-    terminal.out(`${terminal.paint('red', domain.domain)}: ${severity}: ${escapeLine(where === null ? message : `${where}: ${message}`)} (${clause})`);
-    terminal.out(`  next: ${escapeLine(next)}`);
-  }
-  if (findings.length > 0 || terminal.isQuiet) return;
-  const where = endpoints.map(formatEndpoint);
-  terminal.out(`${domain.domain}: policy ${domain.policyId} (${domain.policy.mode}) is served at ${where.join(' and ')}`);
-}
-
-/** A bounded number at a time, results in order. */
-async function inTurn<T, R>(all: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async () => {
-    for (let index = next++; index < all.length; index = next++) results[index] = await work(all[index] as T);
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, all.length) }, worker));
-  return results;
 }

@@ -1,11 +1,13 @@
 // What every command is given.
 import type { Host } from '../model/host.ts';
+import type { Endpoint } from '../formats/endpoint.ts';
 import type { Assumed } from './world-on-disk.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly operands: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly options: Options;
   /** Absolute program and arguments that run this stsctl: node and bin/stsctl. */
   readonly agent: readonly string[];
@@ -36,7 +38,7 @@ export interface Options {
   readonly days: number | null;
   readonly organizations: number | null;
   readonly assumed: Assumed;
-  readonly connect: { readonly address: string; readonly port: number } | null;
+  readonly connect: Endpoint | null;
   /** -H, in order; "all" for every host of the configuration. */
   readonly hosts: readonly string[];
   readonly jobs: number;
@@ -44,5 +46,17 @@ export interface Options {
   readonly acceptNew: boolean;
   /** ssh_config(5) in place of the user's own. */
   readonly sshConfig: string | null;
-  readonly connectHttp: { readonly address: string; readonly port: number } | null;
+  readonly connectHttp: Endpoint | null;
+  /** Connect to addresses that are not on the internet too. */
+  readonly allowPrivate: boolean;
+  /** Print only what differs from the last run. */
+  readonly changed: boolean;
+  /** Code to be explained. */
+  readonly explain: string | null;
+  readonly nagios: boolean;
+  readonly nsupdate: boolean;
+  readonly table: boolean;
+  /** Null for those of resolv.conf(5). */
+  readonly resolver: Endpoint | null;
+  readonly smtpPort: number;
 }

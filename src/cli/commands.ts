@@ -2,7 +2,9 @@
 import type { CommandContext } from './command-context.ts';
 import { REPORTS_COMMANDS } from './reports-commands.ts';
 
-export type OptionName = 'adopt' | 'as' | 'ca-file' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain' | 'json' | 'list' | 'missing' | 'ndjson' | 'organizations' | 'out' | 'present' | 'root' | 'verdict';
+export type OptionName =
+  | 'adopt' | 'allow-private' | 'as' | 'ca-file' | 'changed' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain' | 'explain' | 'json' | 'list'
+  | 'missing' | 'nagios' | 'ndjson' | 'nsupdate' | 'organizations' | 'out' | 'present' | 'resolver' | 'root' | 'smtp-port' | 'table' | 'verdict';
 
 export interface Command {
   /** One word, or two: "reports add". */
@@ -40,8 +42,8 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'check',
     operands: '[domain ...]',
-    summary: 'fetch each policy as a sending server would',
-    options: ['ca-file', 'connect', 'json', 'root'],
+    summary: 'see any domain as a sending server does',
+    options: ['allow-private', 'ca-file', 'changed', 'connect', 'explain', 'json', 'nagios', 'resolver', 'root', 'smtp-port', 'table'],
     maxOperands: Number.POSITIVE_INFINITY,
     remote: 'each',
     load: async () => (await import('./command-check.ts')).commandCheck,
@@ -50,7 +52,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'dns',
     operands: '[domain ...]',
     summary: 'print the DNS records to publish',
-    options: ['json', 'root'],
+    options: ['json', 'nsupdate', 'root', 'table'],
     maxOperands: Number.POSITIVE_INFINITY,
     remote: 'no',
     load: async () => (await import('./command-dns.ts')).commandDns,

@@ -2,9 +2,10 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
 import { escapeLine } from './escape-text.ts';
-import { parseArguments, usage, type Parsed } from './parse-arguments.ts';
+import { parseArguments, type Parsed } from './parse-arguments.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { openTerminal, type Stream } from './terminal.ts';
+import { usage } from './usage.ts';
 
 export interface MainOptions {
   readonly argv: readonly string[];
@@ -25,7 +26,7 @@ export async function main(options: MainOptions): Promise<number> {
   const terminal = openTerminal({ stdout, stderr, environment, isQuiet: parsed.quiet, isVerbose: parsed.verbose });
   try {
     const run = await parsed.command.load();
-    const context = { terminal, operands: parsed.operands, options: parsed.options, packageDirectory, agent, remote: null };
+    const context = { terminal, operands: parsed.operands, options: parsed.options, environment, packageDirectory, agent, remote: null };
     if (parsed.options.hosts.length === 0 || parsed.command.remote === 'no') return await run(context);
     return await (await import('./run-on-hosts.ts')).runOnHosts(run, context, parsed.command.name);
   } catch (error) {

@@ -1,10 +1,10 @@
 // The command line, by node:util parseArgs; what it does not take is told with the usage.
 import { parseArgs } from 'node:util';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { COMMANDS, type Command, type OptionName } from './commands.ts';
 import type { Options } from './command-context.ts';
 import { countsOf } from './parse-counts.ts';
+import { endpointsOf } from './parse-endpoints.ts';
 
 export type Parsed =
   | { readonly kind: 'run'; readonly command: Command; readonly operands: readonly string[]; readonly options: Options; readonly quiet: boolean; readonly verbose: boolean }
@@ -30,23 +30,34 @@ const DEFAULT_JOBS = 16;
 
 const OWN = {
   adopt: { type: 'boolean' },
+  'allow-private': { type: 'boolean' },
   as: { type: 'string' },
   'ca-file': { type: 'string' },
+  changed: { type: 'boolean' },
   connect: { type: 'string' },
   'connect-http': { type: 'string' },
   csv: { type: 'boolean' },
   days: { type: 'string' },
   domain: { type: 'string' },
+  explain: { type: 'string' },
   json: { type: 'boolean' },
   list: { type: 'boolean' },
   missing: { type: 'string', multiple: true },
+  nagios: { type: 'boolean' },
   ndjson: { type: 'boolean' },
+  nsupdate: { type: 'boolean' },
   organizations: { type: 'string' },
   out: { type: 'string' },
   present: { type: 'string', multiple: true },
+  resolver: { type: 'string' },
   root: { type: 'string' },
+  'smtp-port': { type: 'string' },
+  table: { type: 'boolean' },
   verdict: { type: 'string' },
 } as const satisfies Record<OptionName, unknown>;
+
+/** Each a form of the whole output; what a program's own check would print is no JSON either. */
+const FORMS = ['json', 'csv', 'ndjson', 'verdict', 'nagios', 'table', 'nsupdate'] as const;
 
 export function parseArguments(argv: readonly string[]): Parsed {
   let parsed;
@@ -64,18 +75,17 @@ export function parseArguments(argv: readonly string[]): Parsed {
   const foreign = (Object.keys(OWN) as OptionName[]).find((each) => values[each] !== undefined && !command.options.includes(each));
   if (foreign !== undefined) return { kind: 'wrong', message: `${command.name} takes no --${foreign}` };
   if (operands.length > command.maxOperands) return { kind: 'wrong', message: `${command.name} takes ${command.maxOperands === 0 ? 'no operands' : 'one operand'}` };
-  // What the program's own check would print is no JSON.
-  if (values.json === true && values.verdict !== undefined) return { kind: 'wrong', message: `${command.name} takes either --json or --verdict` };
+  const forms = FORMS.filter((each) => values[each] !== undefined);
+  if (forms.length > 1) return { kind: 'wrong', message: `${command.name} takes either --${forms[0]} or --${forms[1]}` };
+  const whole = (['nagios', 'table'] as const).find((each) => values[each] === true);
+  if (values.changed === true && whole !== undefined) return { kind: 'wrong', message: `${command.name} takes either --changed or --${whole}` };
   const hosts = values.host ?? [];
   const wrongHosts = wrongHostUse(command, hosts, values);
   if (wrongHosts !== null) return { kind: 'wrong', message: wrongHosts };
   const counts = countsOf(values);
   if (typeof counts === 'string') return { kind: 'wrong', message: counts };
-  if ([values.json, values.csv, values.ndjson].filter((each) => each === true).length > 1) return { kind: 'wrong', message: `${command.name} takes one of --json, --csv and --ndjson` };
-  const connect = parseConnect(values.connect);
-  if (connect === 'wrong') return wrongEndpoint('connect', values.connect);
-  const connectHttp = parseConnect(values['connect-http']);
-  if (connectHttp === 'wrong') return wrongEndpoint('connect-http', values['connect-http']);
+  const endpoints = endpointsOf(values);
+  if (typeof endpoints === 'string') return { kind: 'wrong', message: endpoints };
   return {
     kind: 'run',
     command,
@@ -97,9 +107,14 @@ export function parseArguments(argv: readonly string[]): Parsed {
       ndjson: values.ndjson === true,
       domain: values.domain ?? null,
       ...counts,
+      allowPrivate: values['allow-private'] === true,
+      changed: values.changed === true,
+      explain: values.explain ?? null,
+      nagios: values.nagios === true,
+      nsupdate: values.nsupdate === true,
+      table: values.table === true,
+      ...endpoints,
       assumed: { missing: new Set(values.missing), present: new Set(values.present) },
-      connect,
-      connectHttp,
       hosts,
       jobs: Number(values.jobs ?? DEFAULT_JOBS),
       failFast: values['fail-fast'] === true,
@@ -126,23 +141,4 @@ function commandOf([first, second]: readonly string[]): Command | string {
   const group = COMMANDS.flatMap(({ name }) => (name.startsWith(`${first} `) ? [name.slice(name.indexOf(' ') + 1)] : []));
   if (group.length > 0) return second === undefined ? `${first} needs one of ${group.join(', ')}` : `there is no command "${first} ${second}"; there are ${group.join(', ')}`;
   return first === undefined ? 'no command given' : `there is no command "${first}"`;
-}
-
-function wrongEndpoint(option: string, value: string | undefined): Parsed {
-  return { kind: 'wrong', message: `--${option} is "${value}"; use ADDRESS:PORT, with brackets around an IPv6 address` };
-}
-
-function parseConnect(text: string | undefined): Options['connect'] | 'wrong' {
-  if (text === undefined) return null;
-  const found = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
-  const address = found?.[1] ?? found?.[2] ?? '';
-  const port = Number(found?.[3]);
-  return isIP(address) !== 0 && port >= 1 && port <= 65535 ? { address, port } : 'wrong';
-}
-
-/** For usage errors and --help. */
-export function usage(): string {
-  const width = Math.max(...COMMANDS.map(({ name, operands }) => `${name} ${operands}`.length));
-  const lines = COMMANDS.map(({ name, operands, summary }) => `  ${`${name} ${operands}`.padEnd(width)}  ${summary}`);
-  return ['usage: stsctl [-nqv] [-f file] [-H host ...] [--root dir] command [argument ...]', ...lines, 'see stsctl(8)'].join('\n');
 }

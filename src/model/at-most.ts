@@ -16,3 +16,13 @@ export function atMost(count: number): <T>(work: () => Promise<T>) => Promise<T>
     }
   };
 }
+
+/** The same, a limit for each key. */
+export function atMostEach(count: number): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+  const limits = new Map<string, ReturnType<typeof atMost>>();
+  return (key, work) => {
+    const limit = limits.get(key) ?? atMost(count);
+    limits.set(key, limit);
+    return limit(work);
+  };
+}

@@ -23,13 +23,22 @@ for (const { name, options } of COMMANDS) {
 }
 
 test('every diagnostic code is in the manual, and no other', () => {
-  const section = MANUAL.slice(MANUAL.indexOf('.Sh DIAGNOSTICS'), MANUAL.indexOf('.Sh SEE ALSO'));
+  const section = MANUAL.slice(MANUAL.indexOf('.Sh DIAGNOSTICS'), MANUAL.indexOf('.Ss Findings of check'));
   assert.deepEqual([...section.matchAll(/^\.It ([a-z-]+)$/gm)].map(([, code]) => code).sort(), [...CODES].sort());
 });
 
 test('every code is used', () => {
   const source = readAll();
   assert.deepEqual(CODES.filter((code) => !source.includes(`'${code}'`)), []);
+});
+
+test('every code of check is in the manual, and no other, and is used', () => {
+  const codes = [...readFileSync(join(REPOSITORY, 'src/model/finding.ts'), 'utf8').matchAll(/^ {2}\| '([a-z0-9-]+)'/gm)].map(([, code]) => code ?? '');
+  const section = MANUAL.slice(MANUAL.indexOf('.Ss Findings of check'), MANUAL.indexOf('.Ss Findings of lint'));
+  assert.deepEqual([...section.matchAll(/^\.It Li ([a-z0-9-]+)$/gm)].map(([, code]) => code).sort(), [...codes].sort());
+  const source = readAll();
+  // In the model, in the table of kinds, and where it is found.
+  assert.deepEqual(codes.filter((code) => source.split(`'${code}'`).length < 4), []);
 });
 
 test('every code of lint is in the manual, and no other, and is used', () => {

@@ -31,6 +31,7 @@ for (const { way, crontab } of WAYS) describe(`a certificate, renewed by ${way}`
     if (crontab !== null) host.namespace.run(['/usr/bin/crontab', '-u', 'root', '-'], { input: crontab });
     host.dns.set(NAME, { a: [IPV4], aaaa: [IPV6] });
     host.write('/etc/stsctl.conf', `${TUTORIAL}\n${host.acmeSection()}`);
+    host.publish();
   });
   after(() => host?.end());
 

@@ -4,6 +4,8 @@ export interface HostRecords {
   readonly a?: readonly string[];
   readonly aaaa?: readonly string[];
   readonly txt?: readonly string[];
+  /** As in a zone file: `10 mail.example.com.` */
+  readonly mx?: readonly string[];
   /** As in a zone file: `0 issue "ca.example"`. */
   readonly caa?: readonly string[];
 }
@@ -35,12 +37,13 @@ export function formatZone(zone: string, serial: number, records: ReadonlyMap<st
   return `${[...head, ...own].join('\n')}\n`;
 }
 
-function formatHost(name: string, { a = [], aaaa = [], txt = [], caa = [] }: HostRecords): string[] {
+function formatHost(name: string, { a = [], aaaa = [], txt = [], mx = [], caa = [] }: HostRecords): string[] {
   const line = (type: string, value: string) => `${name}. IN ${type} ${value}`;
   return [
     ...a.map((each) => line('A', each)),
     ...aaaa.map((each) => line('AAAA', each)),
     ...txt.map((each) => line('TXT', JSON.stringify(each))),
+    ...mx.map((each) => line('MX', each)),
     ...caa.map((each) => line('CAA', each)),
   ];
 }

@@ -109,7 +109,7 @@ test('the command line: what it lacks, and what it does not take', async () => {
     [['reports'], /reports needs one of add, list, show, summary, gate, html/],
     [['reports', 'remove'], /there is no command "reports remove"; there are add, list/],
     [['reports', 'summary', '--days', '0'], /--days is "0"; give a whole number, 1 to 3660/],
-    [['reports', 'summary', '--csv', '--ndjson'], /takes one of --json, --csv and --ndjson/],
+    [['reports', 'summary', '--csv', '--ndjson'], /takes either --csv or --ndjson/],
     [['reports', 'add', '--days', '3'], /reports add takes no --days/],
     [['reports', 'gate'], /gate needs a domain/],
     [['reports', 'gate', 'other.example'], /there is no \[domain other\.example\]/],

@@ -1,0 +1,77 @@
+// Every code a check can give: how grave it is when nothing else is said, the clause it rests on, and why it matters.
+import type { FindingCode, Severity } from '../model/finding.ts';
+
+export interface FindingKind {
+  readonly severity: Severity;
+  readonly clause: string;
+  /** For --explain: whole sentences. */
+  readonly why: string;
+}
+
+const kind = (severity: Severity, clause: string, why: string): FindingKind => ({ severity, clause, why });
+
+export const FINDING_KINDS: Readonly<Record<FindingCode, FindingKind>> = {
+  'policy-unreachable': kind('error', 'RFC 8461 3.3', 'Nothing accepts a connection where senders fetch the policy. A sender that has no policy cached delivers as if there were no MTA-STS; one that has goes on with the old policy until it expires.'),
+  'policy-tls': kind('error', 'RFC 8461 3.3', 'The connection is there, but no TLS session of version 1.2 or later. Senders take that for no policy.'),
+  'policy-certificate': kind('error', 'RFC 8461 3.3', 'The certificate must be in date, lead to an authority that senders trust, and name the policy host among its subjectAltNames. Senders never look at the common name, and discard the policy when any of it fails.'),
+  'policy-certificate-old': kind('error', 'RFC 8461 3.3', 'The file was renewed, the server was not told. What it still serves will expire.'),
+  'policy-certificate-expiring': kind('warning', 'RFC 8461 3.3', 'Less than 14 days are left, or less than a quarter of a short life, so a renewal that should have happened did not.'),
+  'policy-status': kind('error', 'RFC 8461 3.3', 'Only status 200 is a policy. Redirects are not followed, to whatever place.'),
+  'policy-media-type': kind('error', 'RFC 8461 3.2', 'The policy should be served as text/plain, so that a web site whose users may upload files can not be made to publish one. Some senders insist.'),
+  'policy-too-large': kind('error', 'RFC 8461 3.3', 'Senders stop reading at 64 KB or so. A policy is a few lines.'),
+  'policy-malformed': kind('error', 'RFC 8461 3.2', 'A policy that does not follow the grammar is no policy.'),
+  'policy-differs': kind('error', 'RFC 8461 3.2', 'Something else is served than stsctl.conf says: an apply that was not run, or a file that somebody changed.'),
+  'policy-slow': kind('error', 'RFC 8461 3.3', 'Senders give up after about a minute.'),
+  'policy-http': kind('error', 'RFC 8461 3.3', 'What comes over TLS is no HTTP answer, or one with more headers than clients read.'),
+  'policy-sender': kind('warning', 'RFC 8461 3.2', 'Real senders are stricter or laxer than the RFC. What each of postfix-mta-sts-resolver, checkdmarc, mailauth, postfix-tlspol and mox makes of such a line was tried or read in its source.'),
+  'policy-unknown-sni': kind('note', 'RFC 8461 7.1', 'A server that is asked for a name it does not have may show some other certificate or abort. It does senders no harm as long as the policy host itself is answered with its own.'),
+  'policy-addresses-differ': kind('error', 'RFC 8461 3.3', 'A sender takes any of the addresses, so which policy it gets is chance.'),
+  'policy-max-age-short': kind('warning', 'RFC 8461 10.2', 'The policy protects only senders that have it cached. With less than a day, one that mails rarely has to fetch it first, which an attacker on its path can prevent.'),
+  'policy-mode-none': kind('note', 'RFC 8461 8.3', 'Mode none says that the domain takes back its MTA-STS. Once all earlier policies have expired, the TXT record and the policy can go.'),
+  'address-unknown': kind('error', 'RFC 8461 3.3', 'Senders find no host to fetch the policy from.'),
+  'address-differs': kind('warning', 'RFC 8461 3.3', 'Senders go where DNS points. An address that is only in stsctl.conf is never used; one that is only in DNS may serve something else.'),
+  'address-private': kind('error', 'RFC 6890 2.2.2', 'The address can not be reached from the internet. stsctl connects to it only with --allow-private, since a domain of somebody else may point into your network.'),
+  'ipv6-absent': kind('note', 'RFC 8461 3.3', 'This machine has no way to IPv6 addresses, so nothing was learnt about them.'),
+  'challenge-unreachable': kind('error', 'RFC 8555 8.3', 'The certificate authority fetches a token over port 80 by name, and would not get it.'),
+  'renewal-stale': kind('error', 'RFC 8461 3.3', 'The certificate is renewed by cron; it has not run or it failed.'),
+  'dns-no-resolver': kind('note', 'RFC 8461 3.1', 'None of the resolvers answered anything, so nothing is known of the records. This says nothing about the domain.'),
+  'dns-servfail': kind('error', 'RFC 1035 4.1.1', 'The resolver got no usable answer from the name servers of the zone: they are down, lame, or disagree with their parent. Senders do not learn of the policy.'),
+  'dns-refused': kind('error', 'RFC 1035 4.1.1', 'The server does not answer such questions, or not from here.'),
+  'dns-bogus': kind('error', 'RFC 4035 5.5', 'The resolver validates DNSSEC and does not believe the answer: signatures that expired, or a DS record at the parent for keys that are gone. Validating senders see nothing of the domain.'),
+  'dns-timeout': kind('error', 'RFC 1035 4.2.1', 'The resolver answers other questions and not this one: the name servers of the zone are slow or out of reach.'),
+  'dns-unreadable': kind('error', 'RFC 1035 4.1', 'The answer is no DNS message, or it is cut off.'),
+  'dns-alias-loop': kind('error', 'RFC 1034 3.6.2', 'CNAME records lead in a circle, or through more names than resolvers follow.'),
+  'dns-too-large': kind('error', 'RFC 1035 4.1', 'More records than any sender reads.'),
+  'domain-unknown': kind('error', 'RFC 8020 2', 'There is no such domain, so it has no mail either.'),
+  'sts-absent': kind('warning', 'RFC 8461 3.1', 'The domain publishes no MTA-STS: senders deliver to it over whatever an attacker on the path leaves of TLS.'),
+  'sts-record-missing': kind('error', 'RFC 8461 3.1', 'Senders look for a policy only where a TXT record at _mta-sts says there is one.'),
+  'sts-record-several': kind('error', 'RFC 8461 3.1', 'With more than one record that begins with v=STSv1; senders take the domain for one without MTA-STS.'),
+  'sts-record-malformed': kind('error', 'RFC 8461 3.1', 'The record must begin with v=STSv1; in just that case, and hold one id of 1 to 32 letters and digits. Otherwise senders take the domain for one without MTA-STS.'),
+  'sts-record-sender': kind('warning', 'RFC 8461 3.1', 'A record of another version beside the right one is to be ignored, and postfix-mta-sts-resolver takes both together for no policy.'),
+  'sts-record-unrelated': kind('note', 'RFC 8461 3.1', 'Other TXT records at the name are ignored; they come from a wildcard record more often than not.'),
+  'sts-record-alias': kind('note', 'RFC 8461 8.2', 'Whoever has the target decides on the policy of the domain.'),
+  'sts-id-differs': kind('error', 'RFC 8461 3.1', 'Senders fetch a policy again when the id changes. With the old id those that have the old policy keep it until it expires.'),
+  'sts-id-early': kind('error', 'RFC 8461 8.1', 'The id in DNS is that of a policy that is not served yet: senders that see it fetch the old policy and keep it under the new id.'),
+  'tlsrpt-missing': kind('note', 'RFC 8460 3', 'Without a record at _smtp._tls nobody reports when delivery over TLS fails.'),
+  'tlsrpt-several': kind('warning', 'RFC 8460 3', 'With more than one record that begins with v=TLSRPTv1; there are no reports.'),
+  'tlsrpt-malformed': kind('warning', 'RFC 8460 3', 'The record must begin with v=TLSRPTv1; and hold a rua of mailto: or https: URIs. Otherwise there are no reports.'),
+  'tlsrpt-differs': kind('warning', 'RFC 8460 3', 'Reports go where DNS says, not where stsctl.conf says.'),
+  'mx-none': kind('error', 'RFC 5321 5.1', 'There is neither an MX record nor an address: the domain takes no mail.'),
+  'mx-null': kind('note', 'RFC 7505 3', 'A null MX says that the domain takes no mail, so its policy protects nothing.'),
+  'mx-implicit': kind('note', 'RFC 5321 5.1', 'Without an MX record, senders deliver to the address of the domain itself, and the policy must name the domain.'),
+  'mx-many': kind('warning', 'RFC 5321 5.1', 'Senders try a few hosts at most; those behind are never asked.'),
+  'mx-name': kind('error', 'RFC 5321 2.3.5', 'An MX record names a host: no address, and letters, digits and hyphens only. Senders can not use anything else.'),
+  'mx-alias': kind('warning', 'RFC 2181 10.3', 'The name in an MX record must not be an alias; senders differ in which of both names they verify.'),
+  'mx-without-address': kind('error', 'RFC 5321 5.1', 'The MX host has no address, so nothing can be delivered to it.'),
+  'mx-private': kind('error', 'RFC 6890 2.2.2', 'The MX host has an address that can not be reached from the internet. stsctl connects to it only with --allow-private.'),
+  'mx-unmatched': kind('error', 'RFC 8461 4.1', 'In mode enforce senders do not deliver to an MX host that no pattern of the policy matches. A wildcard stands for exactly one label, the left-most.'),
+  'mx-pattern-unused': kind('note', 'RFC 8461 4.1', 'No MX host matches the pattern: one that is gone, one that is to come, or a misspelt one.'),
+  'mx-unreachable': kind('warning', 'RFC 5321 4.5.4.1', 'Other mail hosts could be reached from here, this one not.'),
+  'mx-slow': kind('warning', 'RFC 5321 4.5.3.2', 'The mail host took longer than was waited for.'),
+  'mx-refused': kind('warning', 'RFC 5321 3.1', 'The mail host turned the connection away, which may be due to where it came from; nothing was learnt about its TLS.'),
+  'mx-no-starttls': kind('error', 'RFC 8461 4.2', 'In mode enforce senders do not deliver to a mail host without STARTTLS.'),
+  'mx-tls': kind('error', 'RFC 8461 7.2', 'STARTTLS is offered and no session of TLS 1.2 or later comes about.'),
+  'mx-certificate': kind('error', 'RFC 8461 4.2', 'The certificate must be in date, lead to an authority that senders trust, and name the MX host (not the domain, not the pattern) among its subjectAltNames. In mode enforce senders do not deliver otherwise.'),
+  'mx-certificate-expiring': kind('warning', 'RFC 8461 4.2', 'Once the certificate of the mail host has expired, senders do not deliver in mode enforce.'),
+  'smtp-blocked': kind('note', 'RFC 5321 4.5.4.1', 'No mail host at all could be reached, so connections to port 25 are most likely not allowed from this network. This says nothing about the domain.'),
+};
