@@ -20,6 +20,7 @@ export type DiagnosticCode =
   | 'host-program-missing'
   | 'host-not-root'
   | 'host-file-kind'
+  | 'host-unsafe'
   // plan
   | 'httpd-conf-broken'
   | 'httpd-conf-foreign-server'

@@ -37,12 +37,12 @@ export function wrongDirectories(steps: readonly Step[], facts: Facts): Diagnost
   }));
 }
 
-function parentOf(path: string): string {
+export function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
 }
 
 /** "/var/www/acme" is "/var", "/var/www" and itself. */
-function withParents(path: string): string[] {
+export function withParents(path: string): string[] {
   const parts = path.split('/').slice(1);
   return parts.map((_, depth) => `/${parts.slice(0, depth + 1).join('/')}`);
 }

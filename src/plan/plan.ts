@@ -22,6 +22,7 @@ import { readAcmeClientConf } from './read-acme-client-conf.ts';
 import { readHttpdConf } from './read-httpd-conf.ts';
 import { servedCertificates } from './served-certificates.ts';
 import { missingPrograms, splitByPrograms } from './split-by-programs.ts';
+import { unsafeDirectories } from './unsafe-directories.ts';
 
 export interface PlanOptions {
   /** Keep hand-made servers that serve a policy host already, replace those of its name that do not. */
@@ -48,7 +49,8 @@ export function plan(wished: Desired, facts: Facts, { adopt, now }: PlanOptions)
   const renewal = planCrontab(desired, facts, paths);
   const certificates = planCertificates(desired, facts, paths, now);
   const parts: Part[] = [policies, servers, handles, renewal];
-  const diagnostics = [...wrongDirectories(parts.flatMap((part) => part.steps), facts), ...conflicts, ...parts.flatMap((part) => part.diagnostics), ...certificates.diagnostics];
+  const written = parts.flatMap((part) => part.steps);
+  const diagnostics = [...wrongDirectories(written, facts), ...unsafeDirectories(written, facts), ...conflicts, ...parts.flatMap((part) => part.diagnostics), ...certificates.diagnostics];
   if (diagnostics.length > 0) return { ok: false, diagnostics };
 
   const daemon = planDaemon(facts, servers.steps.length > 0);

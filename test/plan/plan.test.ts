@@ -246,6 +246,28 @@ describe('what can\'t work is refused before anything is written', () => {
     }
   });
 
+  test('a directory in which others could put a link to elsewhere', () => {
+    const owned = (path: string, stat: { readonly mode: number; readonly uid: number; readonly gid: number }) => {
+      const facts = factsOf();
+      return { facts: { ...facts, files: new Map(facts.files).set(path, { stat: { kind: 'directory', size: 0, ...stat }, content: null }) } };
+    };
+    for (const [path, stat, why] of [
+      ['/var/www', { mode: 0o755, uid: 67, gid: 67 }, /belongs to uid 67/],
+      ['/var/www', { mode: 0o777, uid: 0, gid: 1 }, /writable by all/],
+      ['/var', { mode: 0o775, uid: 0, gid: 67 }, /writable by group 67/],
+      ['/etc', { mode: 0o777, uid: 0, gid: 0 }, /writable by all/],
+    ] as const) {
+      const { code, place, message } = refusal(owned(path, stat));
+      assert.deepEqual([code, place?.file], ['host-unsafe', path]);
+      assert.match(message, why);
+    }
+    for (const [path, stat] of [
+      ['/var/www', { mode: 0o775, uid: 0, gid: 0 }],
+      ['/var/www', { mode: 0o1777, uid: 0, gid: 1 }],
+      ['/var/www/mta-sts', { mode: 0o755, uid: 67, gid: 67 }],
+    ] as const) planned(owned(path, stat));
+  });
+
   test('a renewal template that does not renew the handle', () => {
     const own = new Map(TEMPLATES).set('crontab/renew.hbs', { file: 'renew.hbs', source: '~ ~ * * * /usr/bin/true\n' });
     const result = plan(desiredOf(TUTORIAL, own), factsOf(), { adopt: false, now: NOW });

@@ -14,28 +14,37 @@ export class ReplyReader {
   #rest = '';
   #lines: string[] = [];
   #size = 0;
+  /** What follows is not read: it is no SMTP, or it never ends. */
+  #isOver = false;
 
   constructor(onReply: (reply: Reply | 'unreadable') => void) {
     this.#onReply = onReply;
   }
 
   push(chunk: Buffer): void {
+    if (this.#isOver) return;
     this.#rest += chunk.toString('latin1');
     this.#size += chunk.length;
-    if (this.#size > MAX_BYTES) return this.#onReply('unreadable');
+    if (this.#size > MAX_BYTES) return this.#giveUp();
     const lines = this.#rest.split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#take(line.replace(/\r$/, ''));
   }
 
   #take(line: string): void {
+    if (this.#isOver) return;
     const found = /^(\d{3})([ -]|$)(.*)$/s.exec(line);
-    if (found === null) return this.#onReply('unreadable');
+    if (found === null) return this.#giveUp();
     this.#lines.push(found[3] ?? '');
     if (found[2] === '-') return;
     const reply = { code: Number(found[1]), lines: this.#lines };
     this.#lines = [];
     this.#size = 0;
     this.#onReply(reply);
+  }
+
+  #giveUp(): void {
+    this.#isOver = true;
+    this.#onReply('unreadable');
   }
 }

@@ -14,7 +14,10 @@ export function parseRenewals(text: Bytes): RenewalState[] {
   return text.split('\n').flatMap((line) => {
     const [, handle, at, result, expires] = LINE.exec(line) ?? [];
     if (handle === undefined || at === undefined) return [];
-    return [{ handle, at: new Date(at), result: result as RenewalResult, expires: expires === '-' || expires === undefined ? null : new Date(expires) }];
+    const dates = { at: new Date(at), expires: expires === '-' || expires === undefined ? null : new Date(expires) };
+    // The 62nd of February has the form of a date, and is none.
+    const isReal = [dates.at, dates.expires].every((date) => date === null || !Number.isNaN(date.getTime()));
+    return isReal ? [{ handle, result: result as RenewalResult, ...dates }] : [];
   });
 }
 

@@ -22,5 +22,6 @@ test('what is written is read', () => {
 
 test('any other text gives no state and no throw', () => {
   fc.assert(fc.property(fc.string(), (text) => void parseRenewals(text)));
+  assert.deepEqual(parseRenewals('a 2026-02-62T10:15:00Z failed -\nb 2026-02-20T10:15:00Z renewed 2026-13-01T00:00:00Z\n'), [], 'dates that are none');
   assert.deepEqual(parseRenewals('a 2026-11-24 renewed -\n\0\nb 2026-11-24T10:15:00Z gone -\n'), []);
 });
