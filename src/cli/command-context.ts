@@ -9,8 +9,8 @@ export interface CommandContext {
   readonly operands: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly options: Options;
-  /** Absolute program and arguments that run this stsctl: node and bin/stsctl. */
-  readonly agent: readonly string[];
+  /** Absolute program and arguments that run this stsctl: node and bin/stsctl; null when they can't be told. */
+  readonly agent: readonly string[] | null;
   /** Folder that holds templates/. */
   readonly packageDirectory: string;
   /** The host of -H; null for the machine at hand. */

@@ -5,5 +5,5 @@ import { LocalHost } from '../transport/local-host.ts';
 import type { CommandContext } from './command-context.ts';
 
 export function hostOf({ options, agent, remote }: Pick<CommandContext, 'options' | 'agent' | 'remote'>): Host {
-  return remote ?? new LocalHost(options.root, options.configFile === null ? agent : [...agent, '-f', resolve(options.configFile)]);
+  return remote ?? new LocalHost(options.root, agent === null || options.configFile === null ? agent : [...agent, '-f', resolve(options.configFile)]);
 }

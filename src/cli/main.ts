@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
 import { escapeLine } from './escape-text.ts';
+import { absoluteAgent } from './node-program.ts';
 import { parseArguments, type Parsed } from './parse-arguments.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { openTerminal, type Stream } from './terminal.ts';
@@ -13,19 +14,20 @@ export interface MainOptions {
   readonly stderr: Stream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly packageDirectory: string;
-  /** Absolute program and arguments that run this stsctl. */
+  /** Node, as it was run, and the program it runs. */
   readonly agent: readonly string[];
   readonly version: string;
 }
 
 /** Exit status: 0 done, 1 failed and nothing changed, 2 changes pending or findings, 3 a person is needed. */
 export async function main(options: MainOptions): Promise<number> {
-  const { stdout, stderr, environment, packageDirectory, agent } = options;
+  const { stdout, stderr, environment, packageDirectory } = options;
   const parsed = parseArguments(options.argv);
   if (parsed.kind !== 'run') return answer(parsed, options);
   const terminal = openTerminal({ stdout, stderr, environment, isQuiet: parsed.quiet, isVerbose: parsed.verbose });
   try {
     const run = await parsed.command.load();
+    const agent = absoluteAgent(options.agent, environment['PATH'] ?? '');
     const context = { terminal, operands: parsed.operands, options: parsed.options, environment, packageDirectory, agent, remote: null };
     if (parsed.options.hosts.length === 0 || parsed.command.remote === 'no') return await run(context);
     return await (await import('./run-on-hosts.ts')).runOnHosts(run, context, parsed.command.name);
