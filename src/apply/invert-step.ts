@@ -24,6 +24,8 @@ function invertStep(step: Step): Step | null {
       return { ...step, before: step.after, after: step.before, reason: 'as it was before' };
     case 'daemon':
       return { ...step, action: INVERSE[step.action], reason: REASONS[INVERSE[step.action]] };
+    case 'reload-zone':
+      return { ...step, reason: 'nsd reads the zone again' };
     case 'change-mode': // A key that others could read stays private.
     case 'test-challenge':
     case 'issue-certificate': // A certificate can't be un-issued.
@@ -53,6 +55,7 @@ const RANK: Readonly<Record<Step['kind'], number>> = {
   'move-file': 2,
   'change-mode': 2,
   daemon: 3,
+  'reload-zone': 3,
   'test-challenge': 5,
   'issue-certificate': 5,
   'fetch-policy': 5,

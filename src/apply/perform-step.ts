@@ -1,11 +1,11 @@
 // Does one step on the host; what a step needs beyond that (a staged file, a fetch) is handed in.
-import { ACME_CLIENT, CRONTAB, RCCTL } from '../model/base-system.ts';
+import { ACME_CLIENT, CRONTAB, NSD_CONF, NSD_CONTROL, RCCTL } from '../model/base-system.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Answer, Host, RunResult } from '../model/host.ts';
 import { isSameCrontab, isSameFile, MAX_BYTES } from './compare-before.ts';
 import { explainFailure, type Explained } from '../formats/acme-client/explain-failure.ts';
 import { TOKEN_PREFIX } from './leftovers.ts';
-import type { DaemonStep, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, MoveFileStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
+import type { DaemonStep, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, MoveFileStep, ReloadZoneStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
 
 /** The CA may take its time (RFC 8555 7.1.6 "processing"). */
 const ISSUE_TIMEOUT_MS = 10 * 60_000;
@@ -61,6 +61,8 @@ function perform(step: Exclude<Step, MakeDirectoryStep | MoveFileStep>, means: M
       return installCrontab(step, means.host);
     case 'daemon':
       return controlDaemon(step, means.host);
+    case 'reload-zone':
+      return reloadZone(step, means.host);
     case 'test-challenge':
       return testChallenge(step, means);
     case 'issue-certificate':
@@ -118,6 +120,15 @@ async function controlDaemon(step: DaemonStep, host: Host): Promise<void> {
   if (step.action !== 'start' && step.action !== 'reload') return;
   const check = await host.run([RCCTL, 'check', step.daemon], { timeoutMs: DAEMON_TIMEOUT_MS });
   if (check.exit !== 0) throw new StepFailed(step, `${step.daemon} does not run after rcctl ${step.action}`, next, check.stdout);
+}
+
+/** nsd-control(8) answers before nsd has read the zone: that it serves it is seen by asking it. */
+async function reloadZone(step: ReloadZoneStep, host: Host): Promise<void> {
+  const result = await host.run([NSD_CONTROL, '-c', host.realPath(NSD_CONF), 'reload', step.zone], { timeoutMs: DAEMON_TIMEOUT_MS });
+  if (result.exit === 0) return;
+  // What nsd-control could not hand over, or nsd has no such zone for, has not been read.
+  const Why = result.exit === null ? StepFailed : StepRefused;
+  throw new Why(step, `nsd-control reload ${step.zone}: ${why(result)}`, `run by hand: nsd-control status, and nsd-control zonestatus ${step.zone}; then: stsctl apply`, result.stderr);
 }
 
 /** 0444, as acme-client leaves its own tokens. */

@@ -3,6 +3,7 @@ import type { JournalEvent } from '../model/journal.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import { withoutDone } from './already-done.ts';
 import { invertSteps } from './invert-step.ts';
+import { withRisingSerials } from './rising-serial.ts';
 import type { JournalWriter } from './write-journal.ts';
 import { performStep, type Means } from './perform-step.ts';
 
@@ -17,7 +18,7 @@ export interface PutBack {
 export async function putBack(plan: Plan, begun: readonly number[], means: Means, journal: JournalWriter): Promise<PutBack> {
   const restored: string[] = [];
   const failed: { what: string; why: string }[] = [];
-  const inverted = invertSteps(plan, begun);
+  const inverted = withRisingSerials(invertSteps(plan, begun));
   // A host that can't even be looked at any more: each step then says why it can't be taken back.
   for (const step of await withoutDone(inverted, means.host).catch(() => inverted)) {
     const what = describe(step);

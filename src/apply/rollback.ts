@@ -5,6 +5,7 @@ import type { Journal } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
 import { withoutDone } from './already-done.ts';
 import { invertSteps } from './invert-step.ts';
+import { ontoPresentSerials, withReloads } from './rising-serial.ts';
 import { journalIds, outcomeOf, readJournal } from './read-journals.ts';
 
 export interface RollbackPlan {
@@ -18,7 +19,8 @@ export async function planRollback(host: Host, id: string | null): Promise<Rollb
   for (const journal of await journalsInForce(host, id)) {
     if (id !== null ? journal.id !== id : journal.undoes !== null) continue;
     const begun = stepsInForce(journal);
-    const steps = await withoutDone(invertSteps(journal.plan, begun), host);
+    const inverted = await ontoPresentSerials(invertSteps(journal.plan, begun), host);
+    const steps = withReloads(await withoutDone(inverted, host), journal.plan);
     // A run that ended before its first change leaves nothing to take back.
     if (steps.length === 0 && id === null && outcomeOf(journal) !== 'applied') continue;
     if (steps.length === 0) throw nothingLeft(host, journal.id);

@@ -46,6 +46,8 @@ async function savedPlan(file: string, { root, name }: Host): Promise<Plan> {
   if (!parsed.ok) throw refusedPlan(file, parsed.message);
   if (parsed.value.root !== root) throw refusedPlan(file, `was made for ${parsed.value.root === '' ? 'the host itself' : `--root ${parsed.value.root}`}`);
   if (parsed.value.host !== name) throw refusedPlan(file, `was made for ${parsed.value.host}, not for ${name}`);
+  // A zone file may be any file: only dns --zone looks whether it is one.
+  if (parsed.value.steps.some((step) => step.kind === 'reload-zone' || (step.kind === 'write-file' && step.judge?.program === 'nsd-checkzone'))) throw refusedPlan(file, 'edits a zone file, which is done by: stsctl dns --zone FILE');
   return parsed.value;
 }
 

@@ -37,6 +37,12 @@ export interface Options {
   readonly domain: string | null;
   readonly days: number | null;
   readonly organizations: number | null;
+  /** Zone file to edit. */
+  readonly zone: string | null;
+  /** Name servers to ask in place of those of the zone. */
+  readonly servers: readonly Endpoint[];
+  /** Seconds to wait for the name servers. */
+  readonly wait: number;
   readonly assumed: Assumed;
   readonly connect: Endpoint | null;
   /** -H, in order; "all" for every host of the configuration. */

@@ -10,6 +10,7 @@ import { loadDesired } from './load-desired.ts';
 
 export async function commandDns(context: CommandContext): Promise<number> {
   const { terminal, options, operands } = context;
+  if (options.zone !== null) return (await import('./dns-zone.ts')).editZone(context, options.zone);
   const domains = chosenDomains((await loadDesired(context)).domains, operands);
   if (options.json) terminal.out(JSON.stringify(domains.map(asJson), null, 2));
   else if (options.nsupdate) terminal.out(domains.map(formatNsupdate).join('\n'));

@@ -4,7 +4,8 @@ import { REPORTS_COMMANDS } from './reports-commands.ts';
 
 export type OptionName =
   | 'adopt' | 'allow-private' | 'as' | 'ca-file' | 'changed' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain' | 'explain' | 'json' | 'list'
-  | 'missing' | 'nagios' | 'ndjson' | 'nsupdate' | 'organizations' | 'out' | 'present' | 'resolver' | 'root' | 'smtp-port' | 'table' | 'verdict';
+  | 'missing' | 'nagios' | 'ndjson' | 'nsupdate' | 'organizations' | 'out' | 'present' | 'resolver' | 'root' | 'server' | 'smtp-port' | 'table'
+  | 'verdict' | 'wait' | 'zone';
 
 export interface Command {
   /** One word, or two: "reports add". */
@@ -51,10 +52,10 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'dns',
     operands: '[domain ...]',
-    summary: 'print the DNS records to publish',
-    options: ['json', 'nsupdate', 'root', 'table'],
+    summary: 'print the DNS records to publish, or write them into a zone file',
+    options: ['ca-file', 'connect', 'json', 'nsupdate', 'root', 'server', 'table', 'wait', 'zone'],
     maxOperands: Number.POSITIVE_INFINITY,
-    remote: 'no',
+    remote: 'each',
     load: async () => (await import('./command-dns.ts')).commandDns,
   },
   {

@@ -18,6 +18,8 @@ export function formatStep(step: Step): string {
       return step.after === null ? `crontab -u ${step.user} -r` : `crontab -u ${step.user} -`;
     case 'daemon':
       return `rcctl ${step.action} ${step.daemon}`;
+    case 'reload-zone':
+      return `nsd-control reload ${step.zone}`;
     case 'test-challenge':
       return `put a token into ${step.directory} and fetch it for ${step.policyHost} from ${step.connect.join(' and ')} port 80`;
     case 'issue-certificate':
@@ -29,7 +31,7 @@ export function formatStep(step: Step): string {
 
 function formatWrite({ path, before, after, judge }: Step & { kind: 'write-file' }): string {
   if (after === null) return `remove ${path}`;
-  const judged = judge === null ? '' : `, after ${judge.program} -n has judged it`;
+  const judged = judge === null ? '' : `, after ${judge.program === 'nsd-checkzone' ? judge.program : `${judge.program} -n`} has judged it`;
   return `${before === null ? 'create' : 'change'} ${path} (${formatAttributes(after)})${judged}`;
 }
 

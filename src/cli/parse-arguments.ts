@@ -5,6 +5,7 @@ import { COMMANDS, type Command, type OptionName } from './commands.ts';
 import type { Options } from './command-context.ts';
 import { countsOf } from './parse-counts.ts';
 import { endpointsOf } from './parse-endpoints.ts';
+import { DEFAULT_WAIT_SECONDS, wrongZoneUse } from './zone-options.ts';
 
 export type Parsed =
   | { readonly kind: 'run'; readonly command: Command; readonly operands: readonly string[]; readonly options: Options; readonly quiet: boolean; readonly verbose: boolean }
@@ -51,13 +52,16 @@ const OWN = {
   present: { type: 'string', multiple: true },
   resolver: { type: 'string' },
   root: { type: 'string' },
+  server: { type: 'string', multiple: true },
   'smtp-port': { type: 'string' },
   table: { type: 'boolean' },
   verdict: { type: 'string' },
+  wait: { type: 'string' },
+  zone: { type: 'string' },
 } as const satisfies Record<OptionName, unknown>;
 
 /** Each a form of the whole output; what a program's own check would print is no JSON either. */
-const FORMS = ['json', 'csv', 'ndjson', 'verdict', 'nagios', 'table', 'nsupdate'] as const;
+const FORMS = ['json', 'csv', 'ndjson', 'verdict', 'nagios', 'table', 'nsupdate', 'zone'] as const;
 
 export function parseArguments(argv: readonly string[]): Parsed {
   let parsed;
@@ -79,6 +83,8 @@ export function parseArguments(argv: readonly string[]): Parsed {
   if (forms.length > 1) return { kind: 'wrong', message: `${command.name} takes either --${forms[0]} or --${forms[1]}` };
   const whole = (['nagios', 'table'] as const).find((each) => values[each] === true);
   if (values.changed === true && whole !== undefined) return { kind: 'wrong', message: `${command.name} takes either --changed or --${whole}` };
+  const wrongZone = wrongZoneUse(command.name, values);
+  if (wrongZone !== null) return { kind: 'wrong', message: wrongZone };
   const hosts = values.host ?? [];
   const wrongHosts = wrongHostUse(command, hosts, values);
   if (wrongHosts !== null) return { kind: 'wrong', message: wrongHosts };
@@ -114,6 +120,8 @@ export function parseArguments(argv: readonly string[]): Parsed {
       nsupdate: values.nsupdate === true,
       table: values.table === true,
       ...endpoints,
+      zone: values.zone === undefined ? null : resolve(values.zone),
+      wait: Number(values.wait ?? DEFAULT_WAIT_SECONDS),
       assumed: { missing: new Set(values.missing), present: new Set(values.present) },
       hosts,
       jobs: Number(values.jobs ?? DEFAULT_JOBS),

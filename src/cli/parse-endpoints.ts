@@ -9,9 +9,10 @@ export interface Endpoints {
   readonly connectHttp: Endpoint | null;
   readonly resolver: Endpoint | null;
   readonly smtpPort: number;
+  readonly servers: readonly Endpoint[];
 }
 
-type Values = Readonly<Partial<Record<'connect' | 'connect-http' | 'resolver' | 'smtp-port', string>>>;
+type Values = Readonly<Partial<Record<'connect' | 'connect-http' | 'resolver' | 'smtp-port', string>>> & { readonly server?: readonly string[] };
 
 /** Null for what is not given; a sentence for what is no address and port. */
 export function endpointsOf(values: Values): Endpoints | string {
@@ -20,12 +21,22 @@ export function endpointsOf(values: Values): Endpoints | string {
     const text = values[name];
     if (text === undefined) continue;
     const endpoint = parseEndpoint(text);
-    if (endpoint === null) return `--${name} is "${text}"; use ADDRESS:PORT, with brackets around an IPv6 address`;
+    if (endpoint === null) return wrong(name, text);
     found[name] = endpoint;
   }
   const smtpPort = parsePort(values['smtp-port'] ?? SMTP_PORT);
   if (smtpPort === null) return `--smtp-port is "${values['smtp-port']}"; use 1 to 65535`;
-  return { connect: found.connect, connectHttp: found['connect-http'], resolver: found.resolver, smtpPort };
+  const servers: Endpoint[] = [];
+  for (const text of values.server ?? []) {
+    const endpoint = parseEndpoint(text);
+    if (endpoint === null) return wrong('server', text);
+    servers.push(endpoint);
+  }
+  return { connect: found.connect, connectHttp: found['connect-http'], resolver: found.resolver, smtpPort, servers };
+}
+
+function wrong(name: string, text: string): string {
+  return `--${name} is "${text}"; use ADDRESS:PORT, with brackets around an IPv6 address`;
 }
 
 function parseEndpoint(text: string): Endpoint | null {

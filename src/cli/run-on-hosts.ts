@@ -94,7 +94,7 @@ function asFailure(error: unknown, { name }: HostConfig, command: string): Failu
 
 /** What is to be done next is to be done there. */
 function withHost(next: string, name: string): string {
-  return next.replace(/\bstsctl (?=plan|apply|rollback|renew|check)/g, `stsctl -H ${name} `).replace(/\bstsctl --accept-new/g, `stsctl -H ${name} --accept-new`);
+  return next.replace(/\bstsctl (?=(?:-n )?(?:plan|apply|rollback|renew|check|dns))/g, `stsctl -H ${name} `).replace(/\bstsctl --accept-new/g, `stsctl -H ${name} --accept-new`);
 }
 
 function worstOf(results: readonly Result[]): number {

@@ -4,9 +4,13 @@ export const HTTPD = '/usr/sbin/httpd';
 export const ACME_CLIENT = '/usr/sbin/acme-client';
 export const RCCTL = '/usr/sbin/rcctl';
 export const CRONTAB = '/usr/bin/crontab';
+export const NSD_CHECKCONF = '/usr/sbin/nsd-checkconf';
+export const NSD_CHECKZONE = '/usr/sbin/nsd-checkzone';
+export const NSD_CONTROL = '/usr/sbin/nsd-control';
 
 export const HTTPD_CONF = '/etc/httpd.conf';
 export const ACME_CLIENT_CONF = '/etc/acme-client.conf';
+export const NSD_CONF = '/var/nsd/etc/nsd.conf';
 
 /** httpd's chroot; policy files and challenges live below it. */
 export const CHROOT = '/var/www';

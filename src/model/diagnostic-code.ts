@@ -43,6 +43,14 @@ export type DiagnosticCode =
   | 'rollback-incomplete'
   | 'rollback-nothing'
   | 'journal-damaged'
+  // zone files
+  | 'zone-missing'
+  | 'zone-broken'
+  | 'zone-foreign'
+  | 'zone-signed'
+  | 'zone-several'
+  | 'zone-withheld'
+  | 'zone-not-served'
   // other hosts
   | 'ssh-connect'
   | 'ssh-host-key'

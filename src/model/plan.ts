@@ -8,12 +8,12 @@ export interface FileState extends Attributes {
 
 /** The program that judges a staged file before anything is renamed, and the warnings that are expected of it. */
 export interface Judge {
-  readonly program: 'httpd' | 'acme-client';
+  readonly program: 'httpd' | 'acme-client' | 'nsd-checkzone';
   /** Texts of stderr lines without their FILE:LINE: prefix. */
   readonly expected: readonly string[];
   /** The same of the file as it was, for a rollback; null if it would not be accepted. */
   readonly expectedBefore: readonly string[] | null;
-  /** acme-client wants a handle even for -n. */
+  /** acme-client wants a handle even for -n; nsd-checkzone the name of the zone. */
   readonly handle: string | null;
 }
 
@@ -79,6 +79,12 @@ export interface DaemonStep extends StepBase {
   readonly action: DaemonAction;
 }
 
+/** nsd(8) reads the file of a zone again. */
+export interface ReloadZoneStep extends StepBase {
+  readonly kind: 'reload-zone';
+  readonly zone: string;
+}
+
 /** Puts a token where acme-client will put its own, and fetches it over port 80 as the authority would (RFC 8555 8.3). */
 export interface TestChallengeStep extends StepBase {
   readonly kind: 'test-challenge';
@@ -121,6 +127,7 @@ export type Step =
   | ChangeModeStep
   | InstallCrontabStep
   | DaemonStep
+  | ReloadZoneStep
   | TestChallengeStep
   | IssueCertificateStep
   | FetchPolicyStep;

@@ -1,5 +1,5 @@
 // Steps whose program is not below --root are left for the host; on the host itself a missing program is refused.
-import { ACME_CLIENT, CRONTAB, HTTPD, RCCTL } from '../model/base-system.ts';
+import { ACME_CLIENT, CRONTAB, HTTPD, NSD_CHECKZONE, NSD_CONTROL, RCCTL } from '../model/base-system.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Step } from '../model/plan.ts';
@@ -14,12 +14,13 @@ const NEEDS: Readonly<Record<Step['kind'], readonly string[]>> = {
   'change-mode': [],
   'install-crontab': [CRONTAB],
   daemon: [RCCTL, HTTPD],
+  'reload-zone': [NSD_CONTROL],
   'test-challenge': [ACME_CLIENT, RCCTL, HTTPD],
   'issue-certificate': [ACME_CLIENT, RCCTL, HTTPD],
   'fetch-policy': [RCCTL, HTTPD],
 };
 
-const JUDGES = { httpd: HTTPD, 'acme-client': ACME_CLIENT } as const;
+const JUDGES = { httpd: HTTPD, 'acme-client': ACME_CLIENT, 'nsd-checkzone': NSD_CHECKZONE } as const;
 
 export interface Split {
   readonly steps: readonly Step[];

@@ -62,7 +62,7 @@ function recoveryFault({ at }: Cut, stage: Stage, goal: Goal): string | null {
 /** A killed rollback that had nothing left to do has nothing to finish. */
 function finished(stage: Stage, command: string, state: string | null): string | null {
   const isDone = state !== null && stage.state() === state;
-  const again = isDone && command === 'rollback' ? { exit: 0, stderr: '' } : stage.tree.stsctl(command);
+  const again = isDone && command === 'rollback' ? { exit: 0, stderr: '' } : stage.again();
   if (again.exit !== 0) return `the next ${command}: exit ${again.exit}: ${again.stderr}`;
   if (state !== null && stage.state() !== state) return `the next ${command} does not end where an undisturbed one does`;
   return endFault(stage);

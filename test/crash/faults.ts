@@ -28,9 +28,10 @@ function faultAfter(cut: Cut, stage: Stage, before: string, after: string): stri
   return recoveryFault(stage);
 }
 
-function recoveryFault({ tree, scenario }: Stage): string | null {
+function recoveryFault(stage: Stage): string | null {
+  const { tree, scenario } = stage;
   const [command = ''] = scenario.argv;
-  const next = tree.stsctl(command === 'rollback' ? 'apply' : command);
+  const next = command === 'rollback' ? tree.stsctl('apply') : stage.again();
   if (next.exit !== 0) return `the next run: exit ${next.exit}: ${next.stderr}${next.stdout}`.slice(0, 400);
   return tree.stsctl('check').exit === 0 ? null : 'check is not content';
 }

@@ -1,5 +1,5 @@
 // What is run until it is cut short, each from the same host every time.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ const OTHER = TUTORIAL.replace('max_age = 86400', 'max_age = 604800').concat('\n
 export interface Scenario {
   readonly name: string;
   readonly argv: readonly string[];
+  /** What the command needs beyond that of its kind. */
+  readonly options?: (tree: Tree) => readonly string[];
   /** Brings a fresh tree to where the command begins. */
   readonly prepare: (tree: Tree) => void;
 }
@@ -21,6 +23,20 @@ export interface Scenario {
 function apply(tree: Tree): void {
   const { exit, stderr } = tree.stsctl('apply', '-q');
   if (exit !== 0) throw new Error(stderr);
+}
+
+const ZONE = '/var/nsd/zones/master/example.com.zone';
+const ZONE_TEXT = '$TTL 60\n@ SOA ns hostmaster 41 3600 600 86400 60\n@ NS ns\nns A 127.0.0.1\n';
+/** Serves what it was told to read, as long as it is not told again. */
+const NSD_CONTROL = '#!/bin/sh\ncp "${2%/etc/nsd.conf}/zones/master/$4.zone" "${2%/etc/nsd.conf}/served"\n';
+
+/** nsd-checkconf and nsd-checkzone are the real ones. */
+function setUpNsd(tree: Tree): void {
+  tree.write('/var/nsd/etc/nsd.conf', 'server:\n  zonesdir: "/var/nsd/zones"\nzone:\n  name: "example.com"\n  zonefile: "master/example.com.zone"\n');
+  tree.write(ZONE, ZONE_TEXT);
+  tree.write('/var/nsd/served', ZONE_TEXT);
+  tree.write('/usr/sbin/nsd-control', NSD_CONTROL, 0o755);
+  for (const program of ['nsd-checkconf', 'nsd-checkzone']) symlinkSync(`/usr/sbin/${program}`, join(tree.root, 'usr/sbin', program));
 }
 
 const SCENARIOS: readonly Scenario[] = [
@@ -50,6 +66,16 @@ const SCENARIOS: readonly Scenario[] = [
       apply(tree);
       // A new certificate that httpd has not loaded: there is something to do.
       tree.run('/usr/sbin/acme-client', '-F', 'mta-sts.example.com');
+    },
+  },
+  {
+    name: 'dns --zone',
+    argv: ['dns', '--zone', ZONE, '--wait', '0'],
+    options: ({ httpsPort, caFile }) => ['--connect', `127.0.0.1:${httpsPort}`, '--ca-file', caFile],
+    prepare(tree) {
+      tree.write('/etc/stsctl.conf', TUTORIAL);
+      apply(tree);
+      setUpNsd(tree);
     },
   },
 ];
@@ -104,10 +130,18 @@ export class Stage {
   }
 
   run({ at, how }: Cut, log = ''): Ran {
-    const [command = ''] = this.scenario.argv;
-    const argv = ['--import', HOOK, STSCTL, ...this.tree.argv(command)];
+    const argv = ['--import', HOOK, STSCTL, ...this.tree.argv(this.scenario.argv[0] ?? ''), ...this.#rest()];
     const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', timeout: 120_000, env: { PATH: '/bin:/usr/bin', CRASH_AT: String(at), CRASH_HOW: how, CRASH_LOG: log } });
     return { exit: status, stdout, stderr };
+  }
+
+  /** The command once more, undisturbed. */
+  again(): Ran {
+    return this.tree.stsctl(this.scenario.argv[0] ?? '', ...this.#rest());
+  }
+
+  #rest(): string[] {
+    return [...this.scenario.argv.slice(1), ...(this.scenario.options?.(this.tree) ?? [])];
   }
 
   read(path: string): string | null {
@@ -118,12 +152,12 @@ export class Stage {
     }
   }
 
-  /** What a run must put back or finish: each file below /etc, the policies, the crontab, with its mode. */
+  /** What a run must put back or finish: each file below /etc, the policies, the crontab, the zone and what nsd has of it, with its mode. */
   state(): string {
     const root = this.tree.root;
-    const files = ['etc', 'var/www/mta-sts', 'var/cron'].flatMap((directory) => filesBelow(join(root, directory)));
+    const files = ['etc', 'var/www/mta-sts', 'var/cron', 'var/nsd'].flatMap((directory) => filesBelow(join(root, directory)));
     const kept = files.filter((path) => !/\/etc\/(ssl|acme)\/|\.stsctl-/.test(path));
-    return kept.map((path) => `${path.slice(root.length)} ${(statSync(path).mode & 0o7777).toString(8)} ${readFileSync(path, 'latin1')}`).sort().join('\n');
+    return kept.map((path) => `${path.slice(root.length)} ${(statSync(path).mode & 0o7777).toString(8)} ${withoutSerial(readFileSync(path, 'latin1'))}`).sort().join('\n');
   }
 
   /** Files that no run may leave for ever. */
@@ -135,6 +169,11 @@ export class Stage {
     this.tree.remove();
     rmSync(this.#saved, { recursive: true, force: true });
   }
+}
+
+/** A zone that is taken back has a higher serial: all else must be as it was. */
+function withoutSerial(text: string): string {
+  return text.replace(/(SOA ns hostmaster) \d+/, '$1 N');
 }
 
 /** With owners and modes. */

@@ -51,3 +51,15 @@ test('what stsctl never makes is refused, and the step is named', () => {
   bad((plan) => (plan['steps'][0].kind = 'constructor'), /step 1/);
   bad((plan) => (plan['surprise'] = 1), /keys/);
 });
+
+test('a zone file may be anywhere, but is judged by nsd-checkzone, and neither made nor removed', () => {
+  const file = { content: 'x', mode: 0o644, uid: 0, gid: 0 };
+  const judge = { program: 'nsd-checkzone', expected: [], expectedBefore: [], handle: 'example.com' } as const;
+  const write = { kind: 'write-file', path: '/var/nsd/zones/master/example.com.zone', before: file, after: file, judge, reason: 'r' } as const;
+  const plan: Plan = { ...samplePlan(true), steps: [write, { kind: 'reload-zone', zone: 'example.com', reason: 'r' }] };
+  assert.deepEqual(parsePlan(formatPlan(plan)), { ok: true, value: plan });
+  for (const change of [{ judge: null }, { judge: { ...judge, program: 'httpd' as const } }, { judge: { ...judge, handle: '-x' } }, { before: null }, { after: null }, { path: '/var/nsd/../x' }]) {
+    const parsed = parsePlan(formatPlan({ ...plan, steps: [{ ...write, ...change }] }));
+    assert.deepEqual(parsed, { ok: false, message: 'step 1 is not one that stsctl makes' });
+  }
+});
