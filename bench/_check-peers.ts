@@ -9,7 +9,9 @@ const count = Number(process.argv[2]);
 const names = Array.from({ length: count }, (_, index) => `d${index}.example`);
 const zone: Zone = Object.fromEntries(
   names.flatMap((name) => [
-    [name, { MX: [[10, `mail.${name}`]] }],
+    [name, { MX: [[10, `mail.${name}`]], NS: [`ns1.${name}`, `ns2.${name}`], SOA: 1 }],
+    [`ns1.${name}`, { A: ['127.0.0.1'] }],
+    [`ns2.${name}`, { A: ['127.0.0.1'] }],
     [`_mta-sts.${name}`, { TXT: ['v=STSv1; id=1;'] }],
     [`_smtp._tls.${name}`, { TXT: ['v=TLSRPTv1; rua=mailto:reports@example.com'] }],
     [`mta-sts.${name}`, { A: ['127.0.0.1'] }],

@@ -1,25 +1,21 @@
 // Many domains, a bounded number at a time, and what is true of the run as a whole.
-import { getServers } from 'node:dns';
-import { hostname } from 'node:os';
+import { networkInterfaces } from 'node:os';
+import { specialAddress } from '../formats/address/special-address.ts';
 import type { Endpoint } from '../formats/endpoint.ts';
 import { formatEndpoint } from '../formats/endpoint.ts';
 import type { Finding } from '../model/finding.ts';
-import { isDomain } from '../formats/mta-sts/domain-name.ts';
 import { checkMailDomain, type Outcome, type World } from './check-mail-domain.ts';
-import { Resolver } from './dns/resolver.ts';
+import type { Resolver } from './dns/resolver.ts';
 import { finderOf } from './found.ts';
 import { atMost } from '../model/at-most.ts';
-import { MailHosts } from './mail-hosts.ts';
+import { NameServers } from './name-servers.ts';
+import { openMail, type MailRun } from './open-mail.ts';
 import type { Subject } from './subject.ts';
 
-export interface RunOptions {
-  readonly ca: readonly string[] | undefined;
-  /** Null for those of resolv.conf(5); an empty list asks nobody. */
-  readonly resolvers: readonly Endpoint[] | null;
-  readonly allowPrivate: boolean;
+export interface RunOptions extends MailRun {
   readonly connect: Endpoint | null;
-  readonly smtpPort: number;
   readonly policyPort?: number;
+  readonly namePort?: number;
   readonly timeouts?: Timeouts;
 }
 
@@ -42,22 +38,34 @@ export interface Run {
 }
 
 export async function checkAll(subjects: readonly Subject[], options: RunOptions, now: Date): Promise<Run> {
-  const { dnsMs, policyMs, smtpMs } = options.timeouts ?? TIMEOUTS;
-  const resolver = new Resolver({ servers: options.resolvers ?? systemResolvers(), timeoutMs: dnsMs });
-  const mailHosts = new MailHosts(resolver, { port: options.smtpPort, allowPrivate: options.allowPrivate, ca: options.ca, timeoutMs: smtpMs, helo: isDomain(hostname()) && hostname().includes('.') ? hostname() : '' });
-  const world: World = { resolver, mailHosts, allowPrivate: options.allowPrivate, connect: options.connect, policyPort: options.policyPort ?? 443, ca: options.ca, timeoutMs: policyMs, now };
+  const timeouts = options.timeouts ?? TIMEOUTS;
+  const { resolver, mailHosts } = openMail(options, timeouts);
+  const nameServers = new NameServers(resolver, { port: options.namePort ?? 53, allowPrivate: options.allowPrivate, timeoutMs: timeouts.dnsMs });
+  const world: World = { resolver, mailHosts, nameServers, allowPrivate: options.allowPrivate, connect: options.connect, policyPort: options.policyPort ?? 443, ca: options.ca, timeoutMs: timeouts.policyMs, now };
   const limit = atMost(AT_ONCE);
   const outcomes = await Promise.all(subjects.map((subject) => limit(() => checkMailDomain(subject, world))));
-  const isBlocked = smtpIsBlocked(outcomes);
+  const own = ownAddresses();
+  const isBlocked = smtpIsBlocked(outcomes, own);
   const hasResolver = options.resolvers?.length === 0 || resolver.isHeard;
-  const domains = outcomes.map((outcome, index) => ({ subject: subjects[index] as Subject, outcome: isBlocked ? { ...outcome, findings: outcome.findings.filter(({ code }) => code !== 'mx-unreachable') } : outcome }));
+  const domains = outcomes.map((outcome, index) => ({ subject: subjects[index] as Subject, outcome: isBlocked ? withoutUnreachable(outcome, own) : outcome }));
   return { hasResolver, domains, findings: [...resolverFindings(hasResolver, resolver, outcomes), ...pathFindings(outcomes, isBlocked, options)] };
 }
 
-/** No mail host of any domain could be reached. */
-function smtpIsBlocked(outcomes: readonly Outcome[]): boolean {
-  const probes = outcomes.flatMap(({ visits }) => visits.map(({ probed }) => probed.kind));
-  return probes.length > 0 && probes.every((kind) => kind === 'unreachable');
+/** No mail host of any domain could be reached, but for this machine's own: nothing stands in the way to those. */
+function smtpIsBlocked(outcomes: readonly Outcome[], own: ReadonlySet<string>): boolean {
+  const visits = outcomes.flatMap((each) => each.visits).filter(({ endpoint, probed }) => !own.has(endpoint.address) || probed.kind !== 'unreachable');
+  return visits.length > 0 && visits.every(({ probed }) => probed.kind === 'unreachable');
+}
+
+function withoutUnreachable(outcome: Outcome, own: ReadonlySet<string>): Outcome {
+  const known = outcome.visits.filter(({ endpoint }) => own.has(endpoint.address)).map(({ endpoint }) => ` ${formatEndpoint(endpoint)}`);
+  return { ...outcome, findings: outcome.findings.filter(({ code, where }) => code !== 'mx-unreachable' || known.some((each) => where?.endsWith(each) === true)) };
+}
+
+/** Of this machine; the loopback address is everybody's. */
+function ownAddresses(): Set<string> {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return new Set(all.map(({ address }) => address).filter((address) => specialAddress(address) !== 'loopback'));
 }
 
 const found = finderOf('');
@@ -70,17 +78,16 @@ function resolverFindings(hasResolver: boolean, { servers }: Resolver, outcomes:
   return [found('dns-no-resolver', `${who}: records and mail hosts are not looked at`, 'name one: --resolver ADDRESS:PORT', { severity: isBlind ? 'error' : 'note' })];
 }
 
+/** None of any zone: a network that lets DNS out to its own resolver alone. */
+function namesAreBlocked(outcomes: readonly Outcome[]): boolean {
+  const servers = outcomes.flatMap((each) => each.servers);
+  return servers.length > 0 && servers.every(({ isHeard }) => !isHeard);
+}
+
 function pathFindings(outcomes: readonly Outcome[], isBlocked: boolean, { smtpPort }: RunOptions): Finding[] {
   return [
     ...(isBlocked ? [found('smtp-blocked', `no mail host can be reached on port ${smtpPort} from here: their TLS is not looked at`, 'check from a network that lets port 25 out, such as that of the mail host')] : []),
+    ...(namesAreBlocked(outcomes) ? [found('ns-blocked', 'no name server can be asked directly from here: whether they agree is not looked at', 'check from a network that lets DNS out')] : []),
     ...(outcomes.some(({ lacksIpv6 }) => lacksIpv6) ? [found('ipv6-absent', 'there is no IPv6 here: nothing was asked over it', 'check from a network that has it')] : []),
   ];
-}
-
-/** Of resolv.conf(5). */
-function systemResolvers(): Endpoint[] {
-  return getServers().flatMap((text) => {
-    const match = /^\[([^\]]+)\]:(\d+)$/.exec(text) ?? /^([^:]+):(\d+)$/.exec(text);
-    return [match === null ? { address: text, port: 53 } : { address: match[1] ?? '', port: Number(match[2]) }];
-  });
 }

@@ -12,17 +12,22 @@ import { hostAddresses, type HostAddresses } from './host-addresses.ts';
 import { judgeAddresses } from './judge-addresses.ts';
 import { judgeFetched } from './judge-fetched.ts';
 import { judgeFurther } from './judge-further.ts';
+import { diskCertificate, judgeHost, servedOtherwise } from './judge-host.ts';
 import { judgeMail } from './judge-mail.ts';
+import { judgeNameServers } from './judge-name-servers.ts';
 import { judgeOrder, policyFirst } from './judge-order.ts';
 import { judgeStsRecord } from './judge-sts-record.ts';
 import { judgeTlsRpt } from './judge-tls-rpt.ts';
+import { judgeCaa, relevantCaa } from './look-caa.ts';
 import type { MailHosts, Visit } from './mail-hosts.ts';
+import type { NameServers, ServerView } from './name-servers.ts';
 import { hasNoWay } from './no-way.ts';
 import type { Subject } from './subject.ts';
 
 export interface World extends CheckOptions {
   readonly resolver: Resolver;
   readonly mailHosts: MailHosts;
+  readonly nameServers: NameServers;
   readonly allowPrivate: boolean;
   /** Takes the place of the addresses of every policy host. */
   readonly connect: Endpoint | null;
@@ -36,6 +41,8 @@ export interface Outcome {
   readonly endpoints: readonly Endpoint[];
   readonly findings: readonly Finding[];
   readonly visits: readonly Visit[];
+  /** Addresses of name servers that were asked. */
+  readonly servers: readonly ServerView[];
   /** Null when no valid policy was fetched. */
   readonly mode: Mode | null;
   readonly id: string | null;
@@ -52,17 +59,26 @@ export async function checkMailDomain(subject: Subject, world: World): Promise<O
   const { resolver, mailHosts } = world;
   const found = finderOf(domain);
   const addresses = hostAddresses(resolver, policyHost, world.allowPrivate);
-  const [sts, reports, host, policies, mail] = await Promise.all([resolver.ask(`_mta-sts.${domain}`, 'TXT'), resolver.ask(`_smtp._tls.${domain}`, 'TXT'), addresses, addresses.then((known) => fetchPolicies(known, subject, world, found)), mailHosts.of(domain)]);
+  const issuers = ours?.issuers ?? [];
+  const [sts, reports, host, policies, mail, caa, zone] = await Promise.all([
+    resolver.ask(`_mta-sts.${domain}`, 'TXT'),
+    resolver.ask(`_smtp._tls.${domain}`, 'TXT'),
+    addresses,
+    addresses.then((known) => fetchPolicies(known, subject, world, found)),
+    mailHosts.of(domain),
+    issuers.length === 0 ? null : relevantCaa(resolver, policyHost),
+    world.nameServers.of(`_mta-sts.${domain}`),
+  ]);
   const record = judgeStsRecord(sts, subject, found);
   const visits = mail.hosts.flatMap((each) => each.visits);
   const { reached, body } = policies;
   const policy = parsePolicy(body ?? ours?.body ?? '').policy;
-  const common = { visits, record: sts.kind === 'records' ? { ttlSeconds: sts.ttlSeconds, isAuthenticated: sts.isAuthenticated } : null, id: record.id, mode: body === null ? null : (policy?.mode ?? null), endpoints: reached.map(({ target: { address, port } }) => ({ address, port })), daysLeft: soonest(reached, world.now), lacksIpv6: policies.lacksIpv6 || visits.some(({ endpoint, probed }) => probed.kind === 'unreachable' && hasNoWay(endpoint, probed.word)) };
-  const others = [...judgeTlsRpt(reports, subject, found), ...judgeMail(mail, { domain, policy, now: world.now }, found)];
+  const common = { visits, servers: zone?.servers ?? [], record: sts.kind === 'records' ? { ttlSeconds: sts.ttlSeconds, isAuthenticated: sts.isAuthenticated } : null, id: record.id, mode: body === null ? null : (policy?.mode ?? null), endpoints: reached.map(({ target: { address, port } }) => ({ address, port })), daysLeft: soonest(reached, world.now), lacksIpv6: policies.lacksIpv6 || visits.some(({ endpoint, probed }) => probed.kind === 'unreachable' && hasNoWay(endpoint, probed.word)) };
+  const others = [...judgeNameServers(zone, found), ...judgeCaa(caa, policyHost, issuers, found), ...judgeTlsRpt(reports, subject, found), ...judgeMail(mail, { domain, policy, now: world.now }, found)];
   // A domain of others that has nothing at all is told so, once.
   if (ours === null && record.isAbsent && host.all.length === 0 && policies.endpoints.length === 0) return { ...common, findings: [...absent(subject, found), ...others] };
   const bodies = reached.flatMap(({ fetched }) => (fetched.kind === 'answered' && fetched.status === 200 ? [fetched.body] : []));
-  return { ...common, findings: [...policyFirst(record.findings, bodies, subject), ...(world.connect === null ? judgeAddresses(host, subject, found) : []), ...policies.findings, ...judgeOrder({ id: record.id, bodies }, subject, found), ...others] };
+  return { ...common, findings: [...judgeHost(subject, bodies, found), ...policyFirst(record.findings, bodies, subject), ...(world.connect === null ? judgeAddresses(host, subject, found) : []), ...policies.findings, ...judgeOrder({ id: record.id, bodies }, subject, found), ...others] };
 }
 
 function absent({ domain }: Subject, found: Found): Finding[] {
@@ -78,13 +94,15 @@ interface Policies {
   readonly lacksIpv6: boolean;
 }
 
-async function fetchPolicies(host: HostAddresses, { domain, policyHost, ours }: Subject, world: World, found: Found): Promise<Policies> {
+async function fetchPolicies(host: HostAddresses, subject: Subject, world: World, found: Found): Promise<Policies> {
+  const { domain, policyHost, ours } = subject;
   const endpoints = endpointsOf(host, ours?.addresses ?? [], world);
   const [first] = endpoints;
   const [all, unknown] = await Promise.all([fetchFromAll(policyHost, endpoints, world), first === undefined ? [] : askUnknownName(policyHost, first, found)]);
   const reached = all.filter(({ target, fetched }) => fetched.kind !== 'unreachable' || !hasNoWay(target, fetched.word));
-  const expected = { domain, body: ours?.body ?? null, certificate: null };
-  const findings = [...reached.flatMap(({ target, fetched }) => judgeFetched(fetched, target, expected)), ...judgeFurther(reached, expected.body, world.now, found), ...unknown];
+  const expected = (target: Endpoint) => ({ domain, body: ours?.body ?? null, certificate: ours === null ? null : diskCertificate(target, endpoints, world.connect !== null, ours) });
+  const judged = reached.flatMap(({ target, fetched }) => judgeFetched(fetched, target, expected(target)));
+  const findings = [...servedOtherwise(judged, subject), ...judgeFurther(reached, ours?.body ?? null, world.now, found), ...unknown];
   const bodies = reached.flatMap(({ fetched }) => (fetched.kind === 'answered' && fetched.status === 200 && !fetched.tooLarge ? [fetched.body] : []));
   return { endpoints, reached, findings, body: bodies[0] ?? null, lacksIpv6: reached.length < all.length };
 }

@@ -4,6 +4,7 @@ import { formatEndpoint } from '../formats/endpoint.ts';
 import { namesHost } from '../formats/certificate/leaf.ts';
 import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
 import { MAX_MESSAGE, shortened } from './found.ts';
+import { trustWords } from './trust-words.ts';
 import { MAX_BODY, type Answered, type Fetched, type Target } from './fetch-policy.ts';
 
 export interface Expected {
@@ -55,7 +56,10 @@ function judgeAnswer(answer: Answered, target: Target, expected: Expected, find:
 /** RFC 8461 3.3: trusted chain, in date, the name among the SAN DNS-IDs; no CN, wildcard only as the left-most label. */
 function judgeCertificate({ untrusted, certificate }: Answered, { policyHost }: Target, find: Find): Finding[] {
   const found: Finding[] = [];
-  if (untrusted !== null) found.push(find('policy-certificate', `the certificate is not trusted: ${untrusted}`, '3.3', 'see which certificate httpd serves and who issued it; for a private authority say ca_file in [acme]'));
+  if (untrusted !== null) {
+    const { why, next } = trustWords(untrusted);
+    found.push(find('policy-certificate', `the certificate is not trusted: ${why}`, '3.3', next ?? 'see which certificate httpd serves and who issued it; for a private authority say ca_file in [acme]'));
+  }
   if (certificate === null || !namesHost(certificate, policyHost)) found.push(find('policy-certificate', `the certificate does not name ${policyHost}`, '3.3', `see that the server of ${policyHost} in httpd.conf has its own certificate`));
   return found;
 }

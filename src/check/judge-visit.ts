@@ -7,6 +7,7 @@ import { daysLeft, isExpiring } from './certificate-days.ts';
 import type { Found } from './found.ts';
 import type { Visit } from './mail-hosts.ts';
 import type { Probed } from './smtp/probe-mx.ts';
+import { trustWords } from './trust-words.ts';
 import { hasNoWay } from './no-way.ts';
 
 export function judgeVisit(visit: Visit, name: string, severity: Severity, now: Date, found: Found): Finding[] {
@@ -30,8 +31,9 @@ export function judgeVisit(visit: Visit, name: string, severity: Severity, now: 
 
 function judgeCertificate({ untrusted, certificate }: Extract<Probed, { kind: 'secure' }>, name: string, severity: Severity, now: Date, found: Found): Finding[] {
   if (certificate === null) return [found('mx-certificate', 'no certificate is shown', `give the mail server of ${name} one that names it`, { severity })];
+  const trust = untrusted === null ? null : trustWords(untrusted);
   return [
-    ...(untrusted === null ? [] : [found('mx-certificate', `the certificate is not trusted: ${untrusted}`, `have the mail server of ${name} show one of an authority that senders trust, with its intermediate certificates`, { severity })]),
+    ...(trust === null ? [] : [found('mx-certificate', `the certificate is not trusted: ${trust.why}`, trust.next ?? `have the mail server of ${name} show one of an authority that senders trust`, { severity })]),
     ...(namesHost(certificate, name) ? [] : [found('mx-certificate', `the certificate does not name ${name}`, `get one that has ${name} among its subjectAltNames`, { severity })]),
     ...expiring(certificate, now, found),
   ];

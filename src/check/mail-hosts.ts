@@ -1,9 +1,10 @@
 // The hosts that take a domain's mail, each visited once a run however many domains have it.
 import type { DnsAnswer } from '../model/dns.ts';
 import type { Endpoint } from '../formats/endpoint.ts';
-import { isDomain } from '../formats/mta-sts/domain-name.ts';
+
 import type { Resolver } from './dns/resolver.ts';
 import { hostAddresses, type HostAddresses } from './host-addresses.ts';
+import { isHostName } from './host-name.ts';
 import { atMost, atMostEach } from '../model/at-most.ts';
 import { probeMx, type Probed } from './smtp/probe-mx.ts';
 
@@ -13,6 +14,7 @@ export interface MailHost {
   readonly visits: readonly Visit[];
 }
 export interface Visit {
+  readonly host: string;
   readonly endpoint: Endpoint;
   readonly probed: Probed;
 }
@@ -87,7 +89,7 @@ export class MailHosts {
     const { port, allowPrivate } = this.#options;
     const addresses = await hostAddresses(this.#resolver, name, allowPrivate);
     const endpoints = addresses.reachable.slice(0, MAX_ADDRESSES).map((address) => ({ address, port }));
-    const visits = await Promise.all(endpoints.map(async (endpoint) => ({ endpoint, probed: await this.#visit(name, endpoint) })));
+    const visits = await Promise.all(endpoints.map(async (endpoint) => ({ host: name, endpoint, probed: await this.#visit(name, endpoint) })));
     return { name, addresses, visits };
   }
 
@@ -107,8 +109,3 @@ export class MailHosts {
 
 /** So many hosts without a single connection are no chance. */
 const ENOUGH = 100;
-
-/** RFC 1123 2.1: an address is none, however it is written. */
-function isHostName(name: string): boolean {
-  return isDomain(name) && name.includes('.') && !/\.\d+$/.test(name);
-}

@@ -7,9 +7,10 @@ import { parsePlan } from '../formats/plan/plan-json.ts';
 import { readExpiry, writeStates } from '../renew/renewal-states.ts';
 import type { CommandContext } from './command-context.ts';
 import { hostOf } from './host-of.ts';
-import { loadPlan } from './load-plan.ts';
+import { loadPlan, type Loaded } from './load-plan.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { printPlan } from './print-plan.ts';
+import { printRecords } from './print-records.ts';
 import { readInput } from './read-input.ts';
 import { requireRoot } from './require-root.ts';
 import { runApply } from './run-apply.ts';
@@ -18,16 +19,18 @@ export async function commandApply(context: CommandContext): Promise<number> {
   const { terminal, options, operands } = context;
   const host = hostOf(context);
   const [file] = operands;
-  const plan = file === undefined ? await loadPlan(context, host) : await savedPlan(file, host);
+  const { plan, published, held } = file === undefined ? await loadPlan(context, host) : await savedPlan(file, host, context);
+  if (plan.steps.length === 0 && held.length > 0) throw new Failure(held);
   if (plan.steps.length === 0) return 0;
   if (!terminal.isQuiet) printPlan(terminal, plan);
+  if (held.length > 0) printDiagnostics(terminal, held);
   if (options.dryRun) return 2;
   requireRoot(host, 'apply');
   const { pending } = await runApply(context, host, plan, null);
   await noteIssued(plan, pending, host);
-  if (pending.length === 0) return 0;
-  printDiagnostics(terminal, pending);
-  return 2;
+  if (!terminal.isQuiet) printRecords(terminal, plan, published, pending);
+  if (pending.length > 0) printDiagnostics(terminal, pending);
+  return pending.length + held.length === 0 ? 0 : 2;
 }
 
 /** From here on check(8) can say that the renewal does not run. That it can't be written is no matter of the apply. */
@@ -40,7 +43,7 @@ async function noteIssued({ steps }: Plan, pending: readonly { readonly handle: 
   await writeStates(await Promise.all(states), host);
 }
 
-async function savedPlan(file: string, { root, name }: Host): Promise<Plan> {
+async function savedPlan(file: string, { root, name }: Host, context: CommandContext): Promise<Loaded> {
   const text = await readInput({ file, what: 'plan' });
   const parsed = text === null ? { ok: false as const, message: 'there is no such file' } : parsePlan(text);
   if (!parsed.ok) throw refusedPlan(file, parsed.message);
@@ -48,7 +51,14 @@ async function savedPlan(file: string, { root, name }: Host): Promise<Plan> {
   if (parsed.value.host !== name) throw refusedPlan(file, `was made for ${parsed.value.host}, not for ${name}`);
   // A zone file may be any file: only dns --zone looks whether it is one.
   if (parsed.value.steps.some((step) => step.kind === 'reload-zone' || (step.kind === 'write-file' && step.judge?.program === 'nsd-checkzone'))) throw refusedPlan(file, 'edits a zone file, which is done by: stsctl dns --zone FILE');
-  return parsed.value;
+  const plan = parsed.value;
+  const { gate, isGated, savedPublications } = await import('./gate-plan.ts');
+  const published = savedPublications(plan);
+  if (!isGated(context.options)) return { plan, published, held: [] };
+  // Exactly what the file says, or nothing.
+  const { held, notes } = await gate(published, plan.caFile, context);
+  if (held.size > 0) throw new Failure([...held.values()]);
+  return { plan: { ...plan, notes: [...plan.notes, ...notes] }, published, held: [] };
 }
 
 function refusedPlan(file: string, message: string): Failure {

@@ -1,15 +1,11 @@
 // stsctl check: domains as a sending server sees them. Exit 0 all is well, 2 findings other than notes.
-import type { DesiredDomain } from '../model/desired.ts';
-import type { Finding } from '../model/finding.ts';
 import { checkAll, type Run, type RunOptions } from '../check/check-all.ts';
-import { judgeRenewals } from '../check/judge-renewals.ts';
-import { readStates } from '../renew/renewal-states.ts';
+import { behindSubjects } from './check-host.ts';
 import { explainCode } from './check-explain.ts';
 import { nagiosFailure, nagiosLine } from './check-nagios.ts';
 import { checkSubjects, type Subjects } from './check-subjects.ts';
 import { checkTable, TABLE_FROM } from './check-table.ts';
 import type { CommandContext } from './command-context.ts';
-import { hostOf } from './host-of.ts';
 import { printChanges } from './print-changes.ts';
 import { printCheck } from './print-check.ts';
 import { trustedRoots } from './trusted-roots.ts';
@@ -37,9 +33,10 @@ async function look(context: CommandContext): Promise<Looked> {
   const { options } = context;
   const subjects = await checkSubjects(context);
   const ca = await trustedRoots(options.caFile ?? subjects.desired?.acme.caFile ?? null);
-  const run = await checkAll(subjects.subjects, { ca, resolvers: resolversOf(options), allowPrivate: options.allowPrivate, connect: options.connect, smtpPort: options.smtpPort }, new Date());
-  const renewals = await renewalFindings(subjects.configured, context);
-  const domains = run.domains.map(({ subject, outcome }) => ({ subject, outcome: { ...outcome, findings: [...outcome.findings, ...renewals.filter(({ domain }) => domain === subject.domain)] } }));
+  const now = new Date();
+  const behind = await behindSubjects(subjects, context, now);
+  const run = await checkAll(behind.subjects, { ca, resolvers: resolversOf(options), allowPrivate: options.allowPrivate, connect: options.connect, smtpPort: options.smtpPort }, now);
+  const domains = run.domains.map(({ subject, outcome }) => ({ subject, outcome: { ...outcome, findings: [...outcome.findings, ...behind.findings.filter(({ domain }) => domain === subject.domain)] } }));
   return { run: { ...run, domains }, subjects };
 }
 
@@ -47,13 +44,6 @@ async function look(context: CommandContext): Promise<Looked> {
 function resolversOf({ resolver, connect }: CommandContext['options']): RunOptions['resolvers'] {
   if (resolver !== null) return [resolver];
   return connect === null ? null : [];
-}
-
-/** What the renewal on this host has left; nothing where it never ran, or where only root may look. */
-async function renewalFindings(domains: readonly DesiredDomain[], context: CommandContext): Promise<Finding[]> {
-  const states = await readStates(hostOf(context));
-  const handles = domains.flatMap(({ domain, wantedCertificate }) => (wantedCertificate.handle === null ? [] : [[domain, wantedCertificate.handle] as const]));
-  return judgeRenewals(new Map(handles), states ?? [], new Date());
 }
 
 async function printed(looked: Looked, context: CommandContext): Promise<number> {

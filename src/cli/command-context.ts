@@ -59,6 +59,8 @@ export interface Options {
   readonly changed: boolean;
   /** Code to be explained. */
   readonly explain: string | null;
+  /** Publish though mail would be lost. */
+  readonly force: boolean;
   readonly nagios: boolean;
   readonly nsupdate: boolean;
   readonly table: boolean;

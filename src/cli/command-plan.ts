@@ -1,4 +1,4 @@
-// stsctl plan: what apply would change. Exit 0 nothing, 2 changes.
+// stsctl plan: what apply would change. Exit 0 nothing, 1 all of it held back, 2 changes.
 import { randomBytes } from 'node:crypto';
 import { lstat, open, rename, rm, writeFile } from 'node:fs/promises';
 import { Failure } from '../model/failure.ts';
@@ -6,15 +6,18 @@ import { formatPlan } from '../formats/plan/plan-json.ts';
 import type { CommandContext } from './command-context.ts';
 import { hostOf } from './host-of.ts';
 import { loadPlan } from './load-plan.ts';
+import { printDiagnostics } from './print-diagnostic.ts';
 import { printPlan } from './print-plan.ts';
 
 export async function commandPlan(context: CommandContext): Promise<number> {
   const { terminal, options } = context;
-  const plan = await loadPlan(context, hostOf(context));
+  const { plan, held } = await loadPlan(context, hostOf(context));
   if (options.out !== null) await savePlan(options.out, formatPlan(plan));
   if (options.json) terminal.out(formatPlan(plan).trimEnd());
   else if (!terminal.isQuiet) printPlan(terminal, plan);
-  return plan.steps.length === 0 ? 0 : 2;
+  if (held.length > 0) printDiagnostics(terminal, held);
+  if (plan.steps.length > 0) return 2;
+  return held.length > 0 ? 1 : 0;
 }
 
 /** 0600: a plan holds whole configuration files. */

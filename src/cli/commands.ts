@@ -3,7 +3,7 @@ import type { CommandContext } from './command-context.ts';
 import { REPORTS_COMMANDS } from './reports-commands.ts';
 
 export type OptionName =
-  | 'adopt' | 'allow-private' | 'as' | 'ca-file' | 'changed' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain' | 'explain' | 'json' | 'list'
+  | 'adopt' | 'allow-private' | 'as' | 'ca-file' | 'changed' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain' | 'explain' | 'force' | 'json' | 'list'
   | 'missing' | 'nagios' | 'ndjson' | 'nsupdate' | 'organizations' | 'out' | 'present' | 'resolver' | 'root' | 'server' | 'smtp-port' | 'table'
   | 'verdict' | 'wait' | 'zone';
 
@@ -26,7 +26,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'plan',
     operands: '',
     summary: 'show what apply would change',
-    options: ['adopt', 'json', 'out', 'root'],
+    options: ['adopt', 'ca-file', 'force', 'json', 'out', 'resolver', 'root'],
     maxOperands: 0,
     remote: 'each',
     load: async () => (await import('./command-plan.ts')).commandPlan,
@@ -35,7 +35,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'apply',
     operands: '[planfile]',
     summary: 'make it so, or leave everything as it was',
-    options: ['adopt', 'ca-file', 'connect', 'connect-http', 'root'],
+    options: ['adopt', 'ca-file', 'connect', 'connect-http', 'force', 'resolver', 'root'],
     maxOperands: 1,
     remote: 'each',
     load: async () => (await import('./command-apply.ts')).commandApply,

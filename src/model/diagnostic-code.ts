@@ -31,6 +31,7 @@ export type DiagnosticCode =
   | 'acme-client-conf-handle'
   | 'certificate-unusable'
   | 'crontab-broken'
+  | 'policy-loses-mail'
   | 'plan-file'
   | 'plan-stale'
   // apply

@@ -7,11 +7,24 @@ export interface MxRecord {
   readonly exchange: string;
 }
 
+/** RFC 8659 4.1. */
+export interface CaaRecord {
+  /** Whoever does not know the tag must not issue. */
+  readonly isCritical: boolean;
+  /** Lower case: "issue". */
+  readonly tag: string;
+  readonly value: string;
+}
+
 /** What each type of record holds. */
 export interface DnsValues {
   readonly A: string;
   readonly AAAA: string;
+  readonly CAA: CaaRecord;
   readonly MX: MxRecord;
+  /** Name of a server. */
+  readonly NS: string;
+  readonly SOA: { readonly serial: number };
   /** The character-strings of one record, not joined. */
   readonly TXT: readonly Bytes[];
 }

@@ -1,5 +1,6 @@
 // The change as data: shown to the reader, saved, applied, undone.
 import type { Bytes } from './bytes.ts';
+import type { Policy } from './config.ts';
 import type { Attributes } from './host.ts';
 
 export interface FileState extends Attributes {
@@ -146,4 +147,12 @@ export interface Plan {
   readonly caFile: string | null;
   /** Certificates of every TLS server of httpd.conf: for a name that several have, httpd may show any of them. */
   readonly certificates: readonly string[];
+}
+
+/** A policy that senders do not get yet, and would get from a plan. */
+export interface Publication {
+  readonly domain: string;
+  readonly policy: Policy;
+  /** What they get now; null for nothing, or for what is no policy. */
+  readonly before: Policy | null;
 }

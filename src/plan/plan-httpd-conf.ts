@@ -28,7 +28,8 @@ export interface HttpdConfPart extends Part {
   readonly changed: ReadonlySet<string>;
 }
 
-export function planHttpdConf(desired: Desired, facts: Facts, read: ReadHttpdConf, adoption: Adoption, paths: CertificatePaths): HttpdConfPart {
+/** `configured` has the policy hosts that are held back too. */
+export function planHttpdConf(desired: Desired, facts: Facts, read: ReadHttpdConf, adoption: Adoption, paths: CertificatePaths, configured: ReadonlySet<string>): HttpdConfPart {
   const shared = contextFor(read.blocks, adoption, facts);
   if (!shared.ok || adoption.diagnostics.length > 0) return refusedPart(...adoption.diagnostics, ...(shared.ok ? [] : shared.diagnostics));
   const wanted = wantedBlocks(desired, read, adoption, paths, shared.context);
@@ -37,7 +38,7 @@ export function planHttpdConf(desired: Desired, facts: Facts, read: ReadHttpdCon
   const gone = { ours: new Set(blocks.ours.map(({ server }) => server)), adopted: adoption.replaced };
   const placement = editServers(text, verdict.conf, wanted.blocks, gone, shared.context);
   const content = applyEdits(text, [...placement.edits, ...markerEdits(text, adoption)]);
-  const left = leftovers(desired, read);
+  const left = leftovers(desired, read, configured);
   if (content === text) return { steps: [], notes: left, diagnostics: wrongTypes(text, verdict, facts), changed: new Set() };
   const result = judgedResult(content, facts, desired, paths, wanted.blocks);
   if (result.diagnostics.length > 0) return refusedPart(...result.diagnostics);
@@ -97,12 +98,11 @@ function markerEdits(text: Bytes, { unmarked }: Adoption): Edit[] {
 }
 
 /** Blocks of ours that no domain of the configuration has any more; nothing of theirs is touched, but a file they share is. */
-function leftovers({ domains, policyFiles, configFile }: Desired, { blocks, verdict }: ReadHttpdConf): string[] {
-  const wanted = new Set(domains.map((each) => each.policyHost));
+function leftovers({ policyFiles, configFile }: Desired, { blocks, verdict }: ReadHttpdConf, configured: ReadonlySet<string>): string[] {
   const ours = new Set(policyFiles.map(({ path }) => path));
   const notes = new Map<string, string>();
   for (const { policyHost, role, server } of blocks.ours) {
-    if (wanted.has(policyHost) || (role === 'challenge' && notes.has(policyHost))) continue;
+    if (configured.has(policyHost) || (role === 'challenge' && notes.has(policyHost))) continue;
     const { file } = servedFile(verdict.conf, server, POLICY_PATH);
     const shared = role === 'policy' && ours.has(file) ? `, and serve ${file} as it is for the others` : '';
     notes.set(policyHost, `${configFile} no longer has ${policyHost}: its servers in ${HTTPD_CONF} and its handle stay${shared}; stsctl renew does not look after it`);

@@ -1,13 +1,16 @@
 // Facts and wishes become a plan; no step does anything yet, and nothing is asked of the world.
+import type { AcmeClientConf } from '../model/acme-client-conf.ts';
 import type { Desired, DesiredDomain } from '../model/desired.ts';
 import type { Diagnostic, Result } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import type { HttpdConf } from '../model/httpd-conf.ts';
-import type { Plan, Step } from '../model/plan.ts';
+import type { Plan, Publication, Step } from '../model/plan.ts';
 import { AnsweringServers } from '../formats/httpd-conf/answering-server.ts';
 import { adoptServers } from './adoption.ts';
 import { brokenPairs } from './broken-pairs.ts';
 import { certificatePaths, type CertificatePaths } from './certificate-paths.ts';
+import { holdBack, publicationsOf, servedBy } from './hold-back.ts';
+import type { World } from './kept-servers.ts';
 import { withKeptPolicyFiles } from './kept-policy-files.ts';
 import { unchangedOn, type Part } from './part.ts';
 import { planAcmeClientConf } from './plan-acme-client-conf.ts';
@@ -19,7 +22,7 @@ import { planFetch } from './plan-fetch.ts';
 import { planHttpdConf, type HttpdConfPart } from './plan-httpd-conf.ts';
 import { planPolicyFiles } from './plan-policy-files.ts';
 import { readAcmeClientConf } from './read-acme-client-conf.ts';
-import { readHttpdConf } from './read-httpd-conf.ts';
+import { readHttpdConf, type ReadHttpdConf } from './read-httpd-conf.ts';
 import { servedCertificates } from './served-certificates.ts';
 import { missingPrograms, splitByPrograms } from './split-by-programs.ts';
 import { unsafeDirectories } from './unsafe-directories.ts';
@@ -29,22 +32,27 @@ export interface PlanOptions {
   readonly adopt: boolean;
   /** Certificates expire by it. */
   readonly now: Date;
+  /** Domains whose policy is not to be published now. */
+  readonly held?: ReadonlySet<string>;
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** The order is DESIGN.md part 2: what can be refused first, what can't be undone last. */
-export function plan(wished: Desired, facts: Facts, { adopt, now }: PlanOptions): Result<Plan> {
-  const acme = readAcmeClientConf(wished, facts);
+export function plan(all: Desired, facts: Facts, { adopt, now, held = NOBODY }: PlanOptions): Result<Plan> {
+  const acme = readAcmeClientConf(all, facts);
   const web = readHttpdConf(facts);
   const unreadable = [...missingPrograms(facts), ...web.diagnostics, ...acme.diagnostics];
   if (unreadable.length > 0) return { ok: false, diagnostics: unreadable };
   const { conf } = web.verdict;
-  const world = { conf, answering: new AnsweringServers(conf), acme: acme.conf, facts, ours: new Set(web.blocks.ours.map(({ server }) => server)) };
+  const world = worldOf(web, acme.conf, facts);
+  const { desired: wished, notes: waiting } = holdBack(held.size === 0 ? all : placed(all, web, world, adopt), held, servedBy(web.blocks), facts);
   const adoption = adoptServers(wished, web.blocks, world, adopt);
   const paths = certificatePaths(wished, acme.conf, adoption);
   const { desired, diagnostics: conflicts } = withKeptPolicyFiles(wished, adoption, facts);
 
   const policies = planPolicyFiles(desired, facts);
-  const servers = planHttpdConf(desired, facts, web, adoption, paths);
+  const servers = planHttpdConf(desired, facts, web, adoption, paths, new Set(all.domains.map(({ policyHost }) => policyHost)));
   const handles = planAcmeClientConf(desired, facts, acme.conf, adoption);
   const renewal = planCrontab(desired, facts, paths);
   const certificates = planCertificates(desired, facts, paths, now);
@@ -72,8 +80,24 @@ export function plan(wished: Desired, facts: Facts, { adopt, now }: PlanOptions)
   ];
   const split = splitByPrograms(work, facts);
   const steps = [...planDirectories(split.steps, facts), ...split.steps];
-  const notes = [...parts.flatMap((part) => part.notes), ...(steps.length > 0 ? shownNames(desired) : [])];
+  const notes = [...waiting, ...parts.flatMap((part) => part.notes), ...(steps.length > 0 ? shownNames(desired) : [])];
   return { ok: true, value: { version: 1, host: facts.host, root: facts.root, steps, left: split.left, notes, caFile: desired.acme.caFile, certificates: steps.length === 0 ? [] : servedCertificates(desired, conf, paths) }, warnings: [] };
+}
+
+/** What a plan would have senders see that they do not see yet: to be asked before, so that `held` can keep it back. */
+export function publications(desired: Desired, facts: Facts, adopt: boolean): Publication[] {
+  const web = readHttpdConf(facts);
+  const world = worldOf(web, readAcmeClientConf(desired, facts).conf, facts);
+  return publicationsOf(placed(desired, web, world, adopt), servedBy(web.blocks), facts);
+}
+
+function worldOf({ verdict: { conf }, blocks }: ReadHttpdConf, acme: AcmeClientConf, facts: Facts): World {
+  return { conf, answering: new AnsweringServers(conf), acme, facts, ours: new Set(blocks.ours.map(({ server }) => server)) };
+}
+
+/** With each policy file where it is served from. */
+function placed(desired: Desired, web: ReadHttpdConf, world: World, adopt: boolean): Desired {
+  return withKeptPolicyFiles(desired, adoptServers(desired, web.blocks, world, adopt), world.facts).desired;
 }
 
 /** Not ours to mend: after the reload nothing on that port would be served over TLS. */

@@ -28,7 +28,7 @@ export const ZONE: Zone = {
   [`_smtp._tls.${DOMAIN}`]: { TXT: ['v=TLSRPTv1; rua=mailto:reports@example.com'] },
 };
 
-export const OURS: NonNullable<Subject['ours']> = { body: POLICY, policyId: ID, addresses: ['127.0.0.1'], tlsrpt: 'v=TLSRPTv1; rua=mailto:reports@example.com' };
+export const OURS: NonNullable<Subject['ours']> = { body: POLICY, policyId: ID, addresses: ['127.0.0.1'], tlsrpt: 'v=TLSRPTv1; rua=mailto:reports@example.com', issuers: ['letsencrypt.org'], handle: HOST, crontabConfig: '', isRenewed: false, host: null };
 
 export interface Pair {
   readonly key: string;
@@ -80,7 +80,7 @@ export async function checkSetup({ zone = {}, policy = POLICY, policyTls, smtp =
   const mail = smtp === null ? null : await startSmtpServer({ tls: defaults, ...smtp });
   try {
     return await checkAll([{ domain: DOMAIN, policyHost: HOST, ours }], {
-      ca, resolvers: [dns.endpoint], allowPrivate: true, connect: null, smtpPort: mail?.endpoint.port ?? 9, policyPort: (web.address() as { port: number }).port, timeouts: { dnsMs: 150, policyMs: 500, smtpMs: 400 }, ...options,
+      ca, resolvers: [dns.endpoint], allowPrivate: true, connect: null, smtpPort: mail?.endpoint.port ?? 9, policyPort: (web.address() as { port: number }).port, timeouts: { dnsMs: 1000, policyMs: 5000, smtpMs: 5000 }, ...options,
     }, new Date());
   } finally {
     dns.close();

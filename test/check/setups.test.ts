@@ -1,5 +1,6 @@
 // A table of domains that work, without a false alarm, and of domains that are broken in one place, each found by its code.
 import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { createSecureContext } from 'node:tls';
 import { formatPolicy } from '../../src/formats/mta-sts/format-policy.ts';
@@ -35,6 +36,12 @@ const policyOf = (change: Partial<Policy>) => formatPolicy({ mode: 'enforce', mx
 const sts = (...TXT: (string | readonly string[])[]) => ({ zone: { [STS]: { TXT } } });
 const mx = (...MX: [number, string][]) => ({ [DOMAIN]: { MX } });
 
+/** Something now and then, as long as the socket is there. */
+function drip(socket: Socket | null, write: () => void): void {
+  const timer = setInterval(write, 50).unref();
+  socket?.on('error', () => undefined).on('close', () => clearInterval(timer));
+}
+
 type Case = readonly [title: string, setup: () => Setup, ...codes: string[]];
 
 const GOOD: readonly Case[] = [
@@ -54,6 +61,10 @@ const GOOD: readonly Case[] = [
   ['names in capitals', () => ({ zone: { ...mx([10, 'MAIL.Example.COM']) } })],
   ['a TXT record too long for UDP', () => sts('v=STSv1; id=1;', ['x'.repeat(255), ...Array.from({ length: 20 }, () => 'y'.repeat(250))])],
   ['no port 25 from here', () => ({ smtp: null })],
+  ['CAA for our authority, at the domain', () => ({ ours: OURS, zone: { [DOMAIN]: { MX: [[10, MAIL]], CAA: ['issue "letsencrypt.org"'] } } })],
+  ['CAA for our authority at the policy host, for others above', () => ({ ours: OURS, zone: { [DOMAIN]: { MX: [[10, MAIL]], CAA: ['issue ";"'] }, [HOST]: { ...local, CAA: ['issue "letsencrypt.org"'] } } })],
+  ['CAA against others, of a domain that is not ours', () => ({ zone: { [DOMAIN]: { MX: [[10, MAIL]], CAA: ['issue ";"'] } } })],
+  ['CAA that fails for the top-level domain', () => ({ ours: OURS, zone: { com: 'servfail' } })],
   ['a certificate by SNI alone', () => ({ smtp: { tls: other, contextFor: () => createSecureContext(pair) } })],
 ];
 
@@ -97,6 +108,8 @@ const BROKEN: readonly Case[] = [
   ['endless headers', () => ({ policy: (request) => void request.socket.write(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}`) }), 'policy-http'],
   ['no HTTP at all', () => ({ policy: (request) => void request.socket.write('220 mail ESMTP\r\n') }), 'policy-http'],
   ['a body drop by drop', () => ({ policy: (_, response) => void (response.writeHead(200, { 'Content-Type': 'text/plain' }), response.write('v')) }), 'policy-slow'],
+  ['a body byte by byte, without end', () => ({ policy: (_, response) => void (response.writeHead(200, { 'Content-Type': 'text/plain' }), drip(response.socket, () => response.write('v'))) }), 'policy-slow'],
+  ['headers one by one, without end', () => ({ policy: ({ socket }) => void (socket.write('HTTP/1.1 200 OK\r\n'), drip(socket, () => socket.write('x: y\r\n'))) }), 'policy-slow'],
   ['a blank line at the end', () => ({ policy: `${POLICY}\r\n` }), 'policy-malformed'],
   ['a mode twice', () => ({ policy: `${POLICY}mode: testing\r\n` }), 'policy-sender'],
   ['a day is too long for it', () => ({ policy: policyOf({ maxAgeSeconds: 3600 }) }), 'policy-max-age-short'],
@@ -111,6 +124,9 @@ const BROKEN: readonly Case[] = [
   ['a record of 60 KB of blanks', () => sts(['v=STSv1;', ...Array.from({ length: 240 }, () => ' '.repeat(250))]), 'sts-record-malformed'],
   ['a record of 60 KB that was meant for one', () => sts(['v=', ...Array.from({ length: 240 }, () => ' '.repeat(250))]), 'sts-record-missing'],
   ['a thousand MX', () => ({ zone: mx(...Array.from({ length: 1000 }, (_, index): [number, string] => [index, index === 0 ? MAIL : `m${index}.x.example`])), policy: policyOf({ mx: [MAIL, '*.x.example'] }) }), 'mx-many', 'mx-without-address'],
+  ['CAA for another authority', () => ({ ours: OURS, zone: { [DOMAIN]: { MX: [[10, MAIL]], CAA: ['issue "ca.example"'] } } }), 'caa-forbids'],
+  ['CAA for another authority at the target of an alias', () => ({ ours: OURS, zone: { [HOST]: { CNAME: 'host.provider.example' }, 'host.provider.example': { ...local, CAA: ['issue "ca.example"'] } } }), 'caa-forbids'],
+  ['a critical property of CAA', () => ({ ours: OURS, zone: { [DOMAIN]: { MX: [[10, MAIL]], CAA: ['!tbs "x"'] } } }), 'caa-forbids'],
   ['no STARTTLS', () => ({ smtp: { extensions: ['SIZE 1000'] } }), 'mx-no-starttls'],
   ['STARTTLS that fails', () => ({ smtp: { onStarttls: '454 not now' } }), 'mx-tls'],
   ['a mail host with TLS 1.1', () => ({ smtp: { tls: { ...pair, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } } }), 'mx-tls'],
@@ -134,4 +150,18 @@ describe('no false alarm', { concurrency: 8 }, () => {
 
 describe('found', { concurrency: 8 }, () => {
   for (const [title, setup, ...wanted] of BROKEN) test(title, async () => assert.deepEqual(await codes(setup()), [...wanted].sort()));
+});
+
+test('the table has 30 broken domains and 10 good ones at least, each with a title of its own', () => {
+  const titles = [...GOOD, ...BROKEN].map(([title]) => title);
+  assert.equal(new Set(titles).size, titles.length);
+  assert.ok(BROKEN.length >= 30 && GOOD.length >= 10, `${BROKEN.length} broken, ${GOOD.length} good`);
+});
+
+test('policy and mail host are asked side by side: each answers once the other has been asked', async () => {
+  const waiting: (() => void)[] = [];
+  const both = () => new Promise<void>((resolve) => waiting.push(resolve) === 2 && waiting.forEach((go) => go()));
+  const policy: Setup['policy'] = (_, response) => void both().then(() => response.writeHead(200, { 'Content-Type': 'text/plain' }).end(POLICY));
+  assert.deepEqual(await codes({ policy, smtp: { ready: both } }), []);
+  assert.equal(waiting.length, 2);
 });

@@ -12,6 +12,8 @@ import { startNamespace, whyNoNamespace, type Namespace, type RunOptions } from 
 import { servedSerial, storedSerial } from './serials.ts';
 import { IPV4, IPV6 } from './zone.ts';
 
+/** An address that there is no way to from the namespace: no port 25 from here. */
+const ELSEWHERE = '198.51.100.25';
 const NEEDED = ['nsd', 'nsd-control', 'pebble', 'openssl', 'faketime'] as const;
 
 /** The `skip` of a test: why there can be no such host here, or false. */
@@ -66,7 +68,7 @@ export class CertificateHost {
       for (const { name, type, value } of records) if (type === 'TXT') this.dns.set(name, { txt: [value] });
       this.dns.set(domain, { mx: ['10 mail.example.com.', '20 mx-backup.example.com.'] });
     }
-    for (const name of ['mail.example.com', 'mx-backup.example.com']) this.dns.set(name, { a: [IPV4] });
+    for (const name of ['mail.example.com', 'mx-backup.example.com']) this.dns.set(name, { a: [ELSEWHERE] });
   }
 
   /** Runs the line of root's crontab that names `handle`. */

@@ -1,6 +1,7 @@
 // check against real peers: nsd, a served policy with a certificate of pebble's, Postfix; and a real sender of the same opinion.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { missingPrograms } from '../support/missing-programs.ts';
 import { Certificates, type Pair } from '../check/_peers.ts';
 import { startCertificateHost, whyNoCertificateHost, type CertificateHost } from './certificate-host.ts';
@@ -9,6 +10,7 @@ import { IPV4 } from './zone.ts';
 
 const MAIL = 'mail.example.com';
 const ROOTS = '/etc/ssl/roots.pem';
+const MAILAUTH = fileURLToPath(import.meta.resolve('mailauth/lib/mta-sts.js'));
 const CONF = (mode: string) => `[policy]\nmode = ${mode}\nmax_age = 604800\nmx[] = ${MAIL}\n\n[domain example.com]\naddress[] = ${IPV4}\n\n`;
 
 interface Finding {
@@ -39,10 +41,11 @@ describe('check against real peers', { skip: whyNoCertificateHost('postfix') }, 
   /** Served and published as its administrator would. */
   function configure(mode: string): void {
     host.write('/etc/stsctl.conf', CONF(mode) + host.acmeSection());
-    const applied = host.stsctl('apply', '-q');
+    const applied = host.stsctl('apply', '-q', '--ca-file', ROOTS);
     assert.equal(applied.exit, 0, applied.stderr);
     host.publish();
     host.dns.set('example.com', { mx: [`10 ${MAIL}.`] });
+    host.dns.set(MAIL, { a: [IPV4] });
   }
 
   function codes(...argv: string[]): string[] {
@@ -70,6 +73,16 @@ describe('check against real peers', { skip: whyNoCertificateHost('postfix') }, 
     }
   });
 
+  test('mailauth finds it valid in every mode, and takes the mail host', () => {
+    const script = `const { getPolicy, validateMx } = require(${JSON.stringify(MAILAUTH)}); getPolicy('example.com').then((got) => console.log(JSON.stringify([got.status, got.policy.id, got.policy.mode, validateMx('${MAIL}', got.policy).valid, validateMx('x.${MAIL}', got.policy).valid])))`;
+    for (const mode of ['testing', 'none', 'enforce']) {
+      configure(mode);
+      const asked = host.namespace.run([process.execPath, '-e', script], { env: { PATH: '/usr/bin:/bin', NODE_EXTRA_CA_CERTS: ROOTS } });
+      const { id } = (JSON.parse(host.stsctl('check', '--json', '--ca-file', ROOTS).stdout) as { domains: { id: string }[] }).domains[0] ?? {};
+      assert.deepEqual(JSON.parse(asked.stdout), ['found', id, mode, true, mode === 'none'], asked.stderr);
+    }
+  });
+
   const CERTIFICATES: readonly (readonly [string, () => Promise<string | null>, string])[] = [
     ['expired', async () => pem(await certificates.pair([MAIL], { days: 90, age: 91 })), 'mx-certificate'],
     ['near its end', async () => pem(await certificates.pair([MAIL], { days: 90, age: 80 })), 'mx-certificate-expiring'],
@@ -84,6 +97,37 @@ describe('check against real peers', { skip: whyNoCertificateHost('postfix') }, 
     });
   }
 
+  test('the gate: enforce is not published while the mail host fails, and is once it does not', async () => {
+    mail.serve(pem(await certificates.pair([MAIL])));
+    configure('testing');
+    mail.serve(pem(await certificates.pair([MAIL], { days: 90, age: 91 })));
+    host.write('/etc/stsctl.conf', CONF('enforce') + host.acmeSection());
+    const refused = host.stsctl('apply', '-q', '--ca-file', ROOTS);
+    assert.deepEqual([refused.exit, refused.stdout], [1, ''], refused.stderr);
+    assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: mail\.example\.com 203\.0\.113\.1:25: the certificate is not trusted: it has expired \(RFC 8461 4\.2\)$/m);
+    assert.match(host.read('/var/www/mta-sts/mta-sts.txt'), /mode: testing/);
+    mail.serve(pem(await certificates.pair([MAIL])));
+    configure('enforce');
+    assert.match(host.read('/var/www/mta-sts/mta-sts.txt'), /mode: enforce/);
+    host.run('rcctl', 'stop', 'httpd');
+    assert.deepEqual(codes(), ['policy-unreachable', 'httpd-stopped'].sort());
+    host.run('rcctl', 'start', 'httpd');
+    const crontab = host.run('crontab', '-u', 'root', '-l').stdout;
+    host.run('crontab', '-u', 'root', '-r');
+    assert.deepEqual(codes(), []);
+    host.run('rm', '/var/db/stsctl/renewals');
+    assert.deepEqual(codes(), ['renewal-missing']);
+    host.namespace.run(['crontab', '-u', 'root', '-'], { input: crontab });
+    assert.deepEqual(codes(), []);
+  });
+
+  test('the only mail host is down at an address of this machine: that is no blocked port', () => {
+    host.run('postfix', 'stop');
+    assert.deepEqual(codes(), ['mx-unreachable']);
+    host.run('postfix', 'start');
+    assert.match(host.stsctl('check', '-v', '--ca-file', ROOTS).stdout, /^example\.com: seen: mail host mail\.example\.com 203\.0\.113\.1:25: TLSv1\.3, a certificate until \d{4}-\d\d-\d\d$/m);
+  });
+
   test('records of the zone: none, several, another id, another mail host', async () => {
     mail.serve(pem(await certificates.pair([MAIL])));
     assert.deepEqual(codes(), []);
@@ -94,6 +138,7 @@ describe('check against real peers', { skip: whyNoCertificateHost('postfix') }, 
     host.dns.set('_mta-sts.example.com', { txt: ['v=STSv1; id=1;'] });
     assert.deepEqual(codes(), ['sts-id-differs']);
     host.publish();
+    host.dns.set(MAIL, { a: [IPV4] });
     host.dns.set('example.com', { mx: ['10 other.example.com.'] });
     host.dns.set('other.example.com', { a: [IPV4] });
     assert.deepEqual(codes(), ['mx-certificate', 'mx-unmatched']);

@@ -11,6 +11,11 @@ export interface Records {
   /** Each a record, of one string or several. */
   readonly TXT?: readonly (string | readonly string[])[];
   readonly CNAME?: string;
+  /** `issue "ca.example"`, with an "!" before it for a critical one. */
+  readonly CAA?: readonly string[];
+  readonly NS?: readonly string[];
+  /** Serial number. */
+  readonly SOA?: number;
 }
 /** `bogus`: SERVFAIL unless checking is switched off. */
 export type Misbehaviour = 'servfail' | 'refused' | 'silent' | 'bogus' | 'garbage' | 'pointer-loop' | 'cut-off';
@@ -19,6 +24,7 @@ export type Zone = Readonly<Record<string, Records | Misbehaviour | null>>;
 export interface DnsServer {
   readonly endpoint: Endpoint;
   readonly questions: string[];
+  readonly isAuthoritative: boolean;
   zone: Zone;
   close(): void;
 }
@@ -27,9 +33,17 @@ const UDP_BYTES = 1232;
 const CHECKING_DISABLED = 0x10;
 const TRUNCATED = 0x0200;
 const AVAILABLE = 0x0180;
+const AUTHORITATIVE = 0x0400;
 const CODES: Readonly<Record<string, number>> = { servfail: 2, bogus: 2, nxdomain: 3, refused: 5 };
 
-export async function startDnsServer(zone: Zone): Promise<DnsServer> {
+export interface DnsOptions {
+  readonly address?: string;
+  readonly port?: number;
+  /** Says that the zone is its own, when it is not asked to recurse. */
+  readonly isAuthoritative?: boolean;
+}
+
+export async function startDnsServer(zone: Zone, { address: own = '127.0.0.1', port: wanted = 0, isAuthoritative = true }: DnsOptions = {}): Promise<DnsServer> {
   const tcp = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.on('data', (data) => {
@@ -40,19 +54,19 @@ export async function startDnsServer(zone: Zone): Promise<DnsServer> {
       socket.end(Buffer.concat([length, reply]));
     });
   });
-  await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => tcp.listen(wanted, own, resolve));
   const { port } = tcp.address() as { port: number };
   const udp = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
   udp.on('message', (data, { port: from, address }) => {
     const reply = answer(data, server, UDP_BYTES);
     if (reply !== null) udp.send(reply, from, address);
   });
-  await new Promise<void>((resolve) => udp.bind(port, '127.0.0.1', resolve));
-  const server: DnsServer = { endpoint: { address: '127.0.0.1', port }, questions: [], zone, close: () => (tcp.close(), udp.close()) };
+  await new Promise<void>((resolve) => udp.bind(port, own, resolve));
+  const server: DnsServer = { endpoint: { address: own, port }, isAuthoritative, questions: [], zone, close: () => (tcp.close(), udp.close()) };
   return server;
 }
 
-function answer(data: Buffer, { zone, questions }: DnsServer, most: number): Buffer | null {
+function answer(data: Buffer, { zone, questions, isAuthoritative }: DnsServer, most: number): Buffer | null {
   const query = decode(data);
   const [question] = query.questions ?? [];
   if (question === undefined) return null;
@@ -61,7 +75,7 @@ function answer(data: Buffer, { zone, questions }: DnsServer, most: number): Buf
   if (own === 'silent') return null;
   if (typeof own === 'string' && !(own === 'bogus' && ((data[3] ?? 0) & CHECKING_DISABLED) !== 0)) return misbehave(own, query, data);
   const { answers, code } = look(question.name.toLowerCase(), question.type, zone);
-  const reply = packet(query, answers, code);
+  const reply = packet(query, answers, code, isAuthoritative && ((data[2] ?? 0) & 1) === 0 ? AUTHORITATIVE : 0);
   return reply.length > most ? packet(query, [], 0, TRUNCATED) : reply;
 }
 
@@ -93,10 +107,18 @@ function look(name: string, type: string, zone: Zone): { answers: Answer[]; code
   return { answers, code: 0 };
 }
 
-function recordsOf(name: string, type: string, { A = [], AAAA = [], MX = [], TXT = [] }: Records): Answer[] {
+function recordsOf(name: string, type: string, { A = [], AAAA = [], MX = [], TXT = [], CAA = [], NS = [], SOA }: Records): Answer[] {
   const base = { name, ttl: 60, class: 'IN' } as const;
   if (type === 'A') return A.map((data) => ({ ...base, type, data }));
   if (type === 'AAAA') return AAAA.map((data) => ({ ...base, type, data }));
+  if (type === 'NS') return NS.map((data) => ({ ...base, type, data }));
+  if (type === 'CAA') return CAA.map((text) => ({ ...base, type, data: caaOf(text) }));
+  if (type === 'SOA') return SOA === undefined ? [] : [{ ...base, type, data: { mname: 'ns.example', rname: 'hostmaster.example', serial: SOA, refresh: 1, retry: 1, expire: 1, minimum: 1 } }];
   if (type === 'MX') return MX.map(([preference, exchange]) => ({ ...base, type, data: { preference, exchange } }));
   return type === 'TXT' ? TXT.map((data) => ({ ...base, type, data: typeof data === 'string' ? data : [...data] })) : [];
+}
+
+function caaOf(text: string) {
+  const [, critical, tag = '', value = ''] = /^(!?)(\S+) "(.*)"$/.exec(text) ?? [];
+  return { flags: critical === '!' ? 128 : 0, tag: tag as 'issue', value };
 }

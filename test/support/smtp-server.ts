@@ -8,6 +8,8 @@ export interface SmtpOptions {
   /** By the name that is asked for (SNI). */
   readonly contextFor?: (name: string) => SecureContext | undefined;
   readonly greeting?: string | null;
+  /** Waited for before the greeting. */
+  readonly ready?: () => Promise<void>;
   readonly extensions?: readonly string[];
   readonly onStarttls?: string;
   /** Says nothing of its own after the greeting. */
@@ -29,7 +31,7 @@ export async function startSmtpServer(options: SmtpOptions): Promise<SmtpServer>
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
     const { greeting = '220 mail.example.com ESMTP' } = options;
-    if (greeting !== null) socket.write(`${greeting}\r\n`);
+    if (greeting !== null) void (options.ready?.() ?? Promise.resolve()).then(() => socket.write(`${greeting}\r\n`));
     socket.on('data', (data) => listen(String(data).trim(), socket, options, said));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,13 +1,9 @@
 // Asks resolvers, each question once a run: UDP, TCP when the answer is cut off, the next resolver when one is silent.
-import { randomInt } from 'node:crypto';
 import type { DnsAnswer, DnsFault, DnsQuestion, DnsType } from '../../model/dns.ts';
 import type { Endpoint } from '../../formats/endpoint.ts';
-import { formatQuery } from '../../formats/dns/query.ts';
 import { MAX_ALIASES } from '../../formats/dns/follow-aliases.ts';
-import { readAnswer, type ReadAnswer } from '../../formats/dns/read-answer.ts';
 import { atMost } from '../../model/at-most.ts';
-import { exchangeTcp } from './exchange-tcp.ts';
-import { exchangeUdp } from './exchange-udp.ts';
+import { askServer, fault, type Settled } from './ask-server.ts';
 
 export interface ResolverOptions {
   readonly servers: readonly Endpoint[];
@@ -23,8 +19,6 @@ const MAX_SERVERS = 3;
 
 /** RFC 1035 2.3.4: what fits into a question at all; an alias can lead to anything. */
 const CAN_BE_ASKED = /^(?=.{1,253}$)[\x21-\x2D\x2F-\x7E]{1,63}(?:\.[\x21-\x2D\x2F-\x7E]{1,63})*$/;
-
-type Settled<T extends DnsType> = Extract<ReadAnswer<T>, { kind: 'answer' }>;
 
 export class Resolver {
   readonly #servers: readonly Endpoint[];
@@ -94,21 +88,8 @@ export class Resolver {
   }
 
   async #attempt<T extends DnsType>(server: Endpoint, question: DnsQuestion<T>, isUnchecked: boolean): Promise<Settled<T> | string> {
-    const id = randomInt(0x10000);
-    const accept = (bytes: Uint8Array) => {
-      const read = readAnswer(bytes, question, id);
-      return read.kind === 'other' ? null : read;
-    };
-    const exchange = { server, query: formatQuery(question, { id, isUnchecked }), timeoutMs: this.#timeoutMs, accept };
-    const udp = await exchangeUdp(exchange);
-    const result = typeof udp === 'object' && udp.kind === 'truncated' ? await exchangeTcp(exchange) : udp;
-    if (typeof result === 'string') return result;
-    this.#hasAnswered = true;
-    // RFC 1035 4.2.2: over TCP nothing is cut off.
-    return result.kind === 'answer' ? result : fault('unreadable', 'cut off over TCP too');
+    const result = await askServer(server, question, { timeoutMs: this.#timeoutMs, isUnchecked, isRecursive: true });
+    this.#hasAnswered ||= typeof result === 'object';
+    return result;
   }
-}
-
-function fault(why: DnsFault, word: string): { readonly kind: 'answer'; readonly answer: { readonly kind: 'failed'; readonly why: DnsFault; readonly word: string }; readonly isFinal: true } {
-  return { kind: 'answer', answer: { kind: 'failed', why, word }, isFinal: true };
 }

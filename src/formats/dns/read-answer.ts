@@ -8,8 +8,8 @@ export type ReadAnswer<T extends DnsType = DnsType> =
   /** Not the answer to this question: a stray or forged datagram. */
   | { readonly kind: 'other' }
   | { readonly kind: 'truncated' }
-  /** `isFinal` is false when whoever answered does not recurse and the aliases lead on to another name. */
-  | { readonly kind: 'answer'; readonly answer: DnsAnswer<T>; readonly isFinal: boolean };
+  /** `isFinal` is false when whoever answered does not recurse and the aliases lead on to another name. `isAuthoritative`: the zone is its own (AA). */
+  | { readonly kind: 'answer'; readonly answer: DnsAnswer<T>; readonly isFinal: boolean; readonly isAuthoritative: boolean };
 
 const HEADER_BYTES = 12;
 /** More records than any domain needs; reading them costs time for each. */
@@ -26,8 +26,8 @@ export function readAnswer<T extends DnsType>(bytes: Uint8Array, question: DnsQu
   return isTheQuestion(packet, question) ? judge(packet, question) : { kind: 'other' };
 }
 
-function failed(why: 'too-large' | 'unreadable' | 'servfail' | 'refused' | 'alias-loop', word: string): { kind: 'answer'; answer: { kind: 'failed'; why: typeof why; word: string }; isFinal: true } {
-  return { kind: 'answer', answer: { kind: 'failed', why, word }, isFinal: true };
+function failed(why: 'too-large' | 'unreadable' | 'servfail' | 'refused' | 'alias-loop', word: string): { kind: 'answer'; answer: { kind: 'failed'; why: typeof why; word: string }; isFinal: true; isAuthoritative: false } {
+  return { kind: 'answer', answer: { kind: 'failed', why, word }, isFinal: true, isAuthoritative: false };
 }
 
 /** dns-packet throws on anything that is no message: pointers that lead forward, names and records that are cut off. */
@@ -58,7 +58,7 @@ function judge<T extends DnsType>(packet: DecodedPacket, { name, type }: DnsQues
   if (chain === 'loop') return failed('alias-loop', `the aliases of ${name} have no end`);
   const { aliases, target } = chain;
   const { values, ttlSeconds } = valuesOf(answers, target, type);
-  if (values.length > 0) return { kind: 'answer', isFinal: true, answer: { kind: 'records', values, aliases, ttlSeconds, isAuthenticated: packet.flag_ad } };
+  if (values.length > 0) return { kind: 'answer', isFinal: true, isAuthoritative: packet.flag_aa, answer: { kind: 'records', values, aliases, ttlSeconds, isAuthenticated: packet.flag_ad } };
   // RFC 6604 3: the code is that of the last name of the chain.
-  return { kind: 'answer', isFinal: packet.flag_ra || aliases.length === 0, answer: { kind: 'none', why: rcode === 'NXDOMAIN' ? 'no-name' : 'no-data', aliases } };
+  return { kind: 'answer', isFinal: packet.flag_ra || aliases.length === 0, isAuthoritative: packet.flag_aa, answer: { kind: 'none', why: rcode === 'NXDOMAIN' ? 'no-name' : 'no-data', aliases } };
 }

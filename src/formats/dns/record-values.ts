@@ -2,11 +2,20 @@
 import type { Answer } from 'dns-packet';
 import type { DnsType, DnsValues } from '../../model/dns.ts';
 
+/** RFC 8659 4.1: bit 0. */
+const ISSUER_CRITICAL = 0x80;
+
 type Reader<T extends DnsType> = (data: unknown) => DnsValues[T];
 
 const READERS: { readonly [T in DnsType]: Reader<T> } = {
   A: (data) => String(data),
   AAAA: (data) => String(data),
+  CAA: (data) => {
+    const { flags = 0, tag = '', value = '' } = data as { flags?: number; tag?: string; value?: string };
+    return { isCritical: (flags & ISSUER_CRITICAL) !== 0, tag: tag.toLowerCase(), value };
+  },
+  NS: (data) => String(data),
+  SOA: (data) => ({ serial: (data as { serial?: number }).serial ?? 0 }),
   MX: (data) => {
     const { preference = 0, exchange } = data as { preference?: number; exchange: string };
     return { preference, exchange };

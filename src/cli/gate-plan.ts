@@ -1,0 +1,55 @@
+// Gate before harm: what a plan would publish is held against DNS and the mail hosts before anything is done.
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Plan, Publication } from '../model/plan.ts';
+import { askGate } from '../check/gate.ts';
+import { listed } from '../check/found.ts';
+import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
+import type { CommandContext, Options } from './command-context.ts';
+import { trustedRoots } from './trusted-roots.ts';
+
+export interface Gated {
+  /** Domains to be held back, and why; none with --force. */
+  readonly held: ReadonlyMap<string, Diagnostic>;
+  /** What could not be looked at, and what is forced: for the plan, and so for the journal. */
+  readonly notes: readonly string[];
+}
+
+const OPEN: Gated = { held: new Map(), notes: [] };
+
+/** Reasons told of one domain. */
+const MOST = 3;
+
+/** A tree and a host that DNS does not point to yet are not what senders meet: there it is asked only when a resolver is named. */
+export function isGated({ root, connect, resolver }: Options): boolean {
+  return resolver !== null || (root === '' && connect === null);
+}
+
+export async function gate(publications: readonly Publication[], caFile: string | null, { options, remote }: CommandContext): Promise<Gated> {
+  if (publications.length === 0) return OPEN;
+  const ca = await trustedRoots(options.caFile ?? caFile);
+  const { resolver, smtpPort, allowPrivate } = options;
+  const { harm, notes } = await askGate(publications, { resolvers: resolver === null ? null : [resolver], allowPrivate, smtpPort, ca }, new Date());
+  if (options.force) return { held: new Map(), notes: [...notes, ...[...harm].map(([domain, findings]) => `forced: ${domain} is published though ${reasons(findings)}`)] };
+  const host = remote?.name ?? 'this host';
+  return { held: new Map([...harm].map(([domain, findings]) => [domain, refusal(domain, findings, host)])), notes };
+}
+
+/** What a saved plan would publish: whatever it fetches at its end. */
+export function savedPublications({ steps }: Plan): Publication[] {
+  const before = new Map(steps.flatMap((step) => (step.kind === 'write-file' && step.after !== null ? [[step.after.content, step.before?.content ?? null] as const] : [])));
+  return steps.flatMap((step) => {
+    const policy = step.kind === 'fetch-policy' ? parsePolicy(step.body).policy : null;
+    if (step.kind !== 'fetch-policy' || policy === null) return [];
+    return [{ domain: step.domain, policy, before: parsePolicy(before.get(step.body) ?? '').policy }];
+  });
+}
+
+function refusal(domain: string, findings: readonly Finding[], host: string): Diagnostic {
+  const [first] = findings;
+  return { code: 'policy-loses-mail', message: `${domain} is held back, since mail would be lost: ${reasons(findings)}`, unchanged: `everything of ${domain} on ${host}`, next: `${first?.next ?? ''}; then: stsctl apply; or all the same: stsctl apply --force` };
+}
+
+function reasons(findings: readonly Finding[]): string {
+  return listed([...new Set(findings.map(({ where, message, clause }) => `${where === null ? '' : `${where}: `}${message} (${clause})`))], MOST);
+}
