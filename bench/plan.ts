@@ -17,11 +17,11 @@ function desiredFor(count: number): Desired {
 const thousand = desiredFor(1000);
 const foreign = factsOf({ files: { '/etc/httpd.conf': manyServers(1000), '/etc/ssl/www0.example.com.fullchain.pem': null, '/etc/ssl/private/www0.example.com.key': null } });
 const times = measure({
-  one: () => plan(desiredFor(1), factsOf(), { adopt: false, now: NOW }),
-  hundred: () => plan(desiredFor(100), factsOf(), { adopt: false, now: NOW }),
-  thousand: () => plan(desiredFor(1000), factsOf(), { adopt: false, now: NOW }),
+  one: () => plan(desiredFor(1), factsOf(), { adopt: false, force: false, now: NOW }),
+  hundred: () => plan(desiredFor(100), factsOf(), { adopt: false, force: false, now: NOW }),
+  thousand: () => plan(desiredFor(1000), factsOf(), { adopt: false, force: false, now: NOW }),
   foreign: () => {
-    const result = plan(thousand, foreign, { adopt: false, now: NOW });
+    const result = plan(thousand, foreign, { adopt: false, force: false, now: NOW });
     if (!result.ok) throw new Error(result.diagnostics[0]?.message);
   },
 });

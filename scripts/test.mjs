@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { buildBundles, has, installDebianPackages, installNodePackages, root, run } from './setup.mjs';
 
 installNodePackages();
-installDebianPackages({ pebble: 'pebble', mandoc: 'mandoc', openssl: 'openssl', nsd: 'nsd', faketime: 'faketime', uacme: 'uacme', lego: 'lego', ip: 'iproute2', sshd: 'openssh-server', ssh: 'openssh-client', mksh: 'mksh', doas: 'opendoas', postfix: 'postfix', 'mta-sts-query': 'postfix-mta-sts-resolver', unbound: 'unbound', 'ldns-signzone': 'ldnsutils', named: 'bind9', nsupdate: 'bind9-dnsutils', bmake: 'bmake' });
+installDebianPackages({ pebble: 'pebble', mandoc: 'mandoc', openssl: 'openssl', nsd: 'nsd', faketime: 'faketime', uacme: 'uacme', lego: 'lego', ip: 'iproute2', sshd: 'openssh-server', ssh: 'openssh-client', mksh: 'mksh', doas: 'opendoas', postfix: 'postfix', 'mta-sts-query': 'postfix-mta-sts-resolver', unbound: 'unbound', 'ldns-signzone': 'ldnsutils', named: 'bind9', nsupdate: 'bind9-dnsutils', bmake: 'bmake', 'ansible-playbook': 'ansible-core' });
 buildBundles();
 
 const chosen = process.argv.slice(2);

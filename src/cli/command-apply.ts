@@ -3,7 +3,8 @@ import { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RenewalState } from '../model/renewal.ts';
-import { parsePlan } from '../formats/plan/plan-json.ts';
+import type { Outcome } from '../apply/apply.ts';
+import { formatWithPlans } from '../formats/plan/plan-json.ts';
 import { readExpiry, writeStates } from '../renew/renewal-states.ts';
 import type { CommandContext } from './command-context.ts';
 import { hostOf } from './host-of.ts';
@@ -11,26 +12,41 @@ import { loadPlan, type Loaded } from './load-plan.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { printPlan } from './print-plan.ts';
 import { printRecords } from './print-records.ts';
-import { readInput } from './read-input.ts';
 import { requireRoot } from './require-root.ts';
 import { runApply } from './run-apply.ts';
+import { otherHosts } from './saved-plans.ts';
 
 export async function commandApply(context: CommandContext): Promise<number> {
-  const { terminal, options, operands } = context;
+  const { options, operands } = context;
   const host = hostOf(context);
   const [file] = operands;
-  const { plan, published, held } = file === undefined ? await loadPlan(context, host) : await savedPlan(file, host, context);
+  if (file !== undefined && context.remote === null) {
+    const hosts = await otherHosts(context, file, host);
+    if (hosts.length > 0) return (await import('./run-on-hosts.ts')).runOnHosts(commandApply, { ...context, options: { ...options, hosts } }, 'apply');
+  }
+  const loaded = file === undefined ? await loadPlan(context, host) : await (await import('./load-saved-plan.ts')).loadSavedPlan(context, file, host);
+  const { plan, held } = loaded;
   if (plan.steps.length === 0 && held.length > 0) throw new Failure(held);
-  if (plan.steps.length === 0) return 0;
-  if (!terminal.isQuiet) printPlan(terminal, plan);
-  if (held.length > 0) printDiagnostics(terminal, held);
-  if (options.dryRun) return 2;
+  if (plan.steps.length === 0) return printed(context, loaded, NOTHING);
+  if (!context.terminal.isQuiet && !options.json) printPlan(context.terminal, plan);
+  if (held.length > 0) printDiagnostics(context.terminal, held);
+  if (options.dryRun) return printed(context, loaded, NOTHING, 2);
+  // Who acts on another machine is known once it has been asked anything.
+  if (file !== undefined) await host.gather([]);
   requireRoot(host, 'apply');
-  const { pending } = await runApply(context, host, plan, null);
-  await noteIssued(plan, pending, host);
-  if (!terminal.isQuiet) printRecords(terminal, plan, published, pending);
-  if (pending.length > 0) printDiagnostics(terminal, pending);
-  return pending.length + held.length === 0 ? 0 : 2;
+  const outcome = await runApply(context, host, plan, null);
+  await noteIssued(plan, outcome.pending, host);
+  if (!context.terminal.isQuiet && !options.json) printRecords(context.terminal, plan, loaded.published, outcome.pending);
+  return printed(context, loaded, outcome, outcome.pending.length + held.length === 0 ? 0 : 2);
+}
+
+const NOTHING: Outcome = { journal: null, pending: [] };
+
+/** The answer of --json, and what was not issued. */
+function printed({ terminal, options }: CommandContext, { plan, held }: Loaded, { journal, pending }: Outcome, exit = 0): number {
+  if (options.json) terminal.out(formatWithPlans({ version: 1, plan, journal, pending, held }).trimEnd());
+  else if (pending.length > 0) printDiagnostics(terminal, pending);
+  return exit;
 }
 
 /** From here on check(8) can say that the renewal does not run. That it can't be written is no matter of the apply. */
@@ -41,28 +57,4 @@ async function noteIssued({ steps }: Plan, pending: readonly { readonly handle: 
   const files = new Map(steps.flatMap((step) => (step.kind === 'fetch-policy' && step.handle !== null ? [[step.handle, step.certificate] as const] : [])));
   const states = issued.map(async (handle): Promise<RenewalState> => ({ handle, at: new Date(), result: 'renewed', expires: await readExpiry(files.get(handle) ?? '', host) }));
   await writeStates(await Promise.all(states), host);
-}
-
-async function savedPlan(file: string, { root, name }: Host, context: CommandContext): Promise<Loaded> {
-  const text = await readInput({ file, what: 'plan' });
-  const parsed = text === null ? { ok: false as const, message: 'there is no such file' } : parsePlan(text);
-  if (!parsed.ok) throw refusedPlan(file, parsed.message);
-  if (parsed.value.root !== root) throw refusedPlan(file, `was made for ${parsed.value.root === '' ? 'the host itself' : `--root ${parsed.value.root}`}`);
-  if (parsed.value.host !== name) throw refusedPlan(file, `was made for ${parsed.value.host}, not for ${name}`);
-  // A zone file may be any file: only dns --zone looks whether it is one.
-  if (parsed.value.steps.some((step) => step.kind === 'reload-zone' || (step.kind === 'write-file' && step.judge?.program === 'nsd-checkzone'))) throw refusedPlan(file, 'edits a zone file, which is done by: stsctl dns --zone FILE');
-  const plan = parsed.value;
-  const { gate, isGated, savedPublications } = await import('./gate-plan.ts');
-  const published = savedPublications(plan);
-  if (!isGated(context.options)) return { plan, published, held: [] };
-  // Exactly what the file says, or nothing.
-  const { held, notes } = await gate(published, plan.caFile, context);
-  if (held.size > 0) throw new Failure([...held.values()]);
-  return { plan: { ...plan, notes: [...plan.notes, ...notes] }, published, held: [] };
-}
-
-function refusedPlan(file: string, message: string): Failure {
-  return new Failure([
-    { code: 'plan-file', place: { file }, message, unchanged: 'everything on the host', next: 'make a new one: stsctl plan --out FILE' },
-  ]);
 }

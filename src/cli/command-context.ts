@@ -1,6 +1,7 @@
 // What every command is given.
 import type { Host } from '../model/host.ts';
 import type { Endpoint } from '../formats/endpoint.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Assumed } from './world-on-disk.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,6 +16,8 @@ export interface CommandContext {
   readonly packageDirectory: string;
   /** The host of -H; null for the machine at hand. */
   readonly remote: Host | null;
+  /** Takes what is to be saved of one host among several; null where it is the only one. */
+  readonly keepPlan: ((plan: Plan) => void) | null;
 }
 
 export interface Options {
@@ -25,6 +28,8 @@ export interface Options {
   readonly root: string;
   readonly json: boolean;
   readonly adopt: boolean;
+  /** Go on where the host does not run OpenBSD, and publish though mail would be lost. */
+  readonly force: boolean;
   readonly list: boolean;
   readonly out: string | null;
   readonly caFile: string | null;
@@ -49,6 +54,8 @@ export interface Options {
   readonly hosts: readonly string[];
   readonly jobs: number;
   readonly failFast: boolean;
+  /** Hosts of a batch; null for all at once. */
+  readonly serial: number | null;
   readonly acceptNew: boolean;
   /** ssh_config(5) in place of the user's own. */
   readonly sshConfig: string | null;
@@ -59,8 +66,6 @@ export interface Options {
   readonly changed: boolean;
   /** Code to be explained. */
   readonly explain: string | null;
-  /** Publish though mail would be lost. */
-  readonly force: boolean;
   readonly nagios: boolean;
   readonly nsupdate: boolean;
   readonly table: boolean;

@@ -6,11 +6,10 @@ import { judgeAcmeClientConf } from '../formats/acme-client-conf/judge-acme-clie
 import { parseConfig } from '../config/parse-config.ts';
 import { Failure } from '../model/failure.ts';
 import type { CommandContext } from './command-context.ts';
-import { foreignSockets, publicKeyOf } from './lint-world.ts';
+import { readOnHost } from './lint-source-on-host.ts';
+import { sourceOnDisk, type LintSource } from './lint-source.ts';
 import { printLint } from './print-lint.ts';
-import { isDirectory, readBytes } from './read-bytes.ts';
 import { commandVerdict } from './command-verdict.ts';
-import { acmeClientWorldOnDisk, httpdWorldOnDisk } from './world-on-disk.ts';
 
 /** What is linted when no file is named: the host's own, as far as they are there. */
 const DEFAULTS = ['/etc/httpd.conf', '/etc/acme-client.conf', '/etc/stsctl.conf', '/var/www/mta-sts/mta-sts.txt', '/var/cron/tabs/root'];
@@ -22,24 +21,30 @@ interface Input {
 }
 
 export async function commandLint(context: CommandContext): Promise<number> {
-  if (context.options.verdict !== null) return commandVerdict(context);
-  const { terminal, options, operands } = context;
-  const inputs = readInputs(operands, options.root, kindNamed(options.as));
-  const acmeClient = acmeClientWorldOnDisk(options.assumed, options.root);
-  const world: LintWorld = {
-    httpd: httpdWorldOnDisk(options.assumed, options.root),
-    acmeClient,
-    ipv6Hosts: ipv6Hosts(inputs),
-    acmeDomains: inputs.filter(({ kind }) => kind === 'acme-client.conf').flatMap(({ file, text }) => judgeAcmeClientConf(file, text, acmeClient).conf.domains),
-    // A file that is named may be any host's: only the host's own set has neighbours.
-    sockets: operands.length === 0 ? foreignSockets(options.root) : [],
-    readCertificate: (path) => readBytes(options.root + path),
-    publicKeyOf: (path) => publicKeyOf(options.root + path),
-  };
-  const findings = inputs.flatMap((input) => findingsOf(input, world));
+  const { terminal, options, operands, remote } = context;
+  if (remote !== null) refuseRelative(operands, remote.name);
+  const through = <T>(read: (source: LintSource) => T) => (remote === null ? read(sourceOnDisk(options.assumed, options.root)) : readOnHost(remote, options.assumed, read));
+  if (options.verdict !== null) return commandVerdict(context, through);
+  const findings = await through((source) => findingsIn(readInputs(operands, options.root, kindNamed(options.as), source), operands.length > 0, source));
   if (options.json) terminal.out(JSON.stringify({ version: 1, findings }, null, 2));
   else printLint(terminal, findings);
   return findings.length === 0 ? 0 : 2;
+}
+
+function refuseRelative(operands: readonly string[], name: string): void {
+  const file = operands.find((each) => !each.startsWith('/'));
+  if (file !== undefined) throw new Failure([{ code: 'usage', message: `"${file}" is no absolute path; with -H files are those of the host`, unchanged: 'everything', next: `stsctl -H ${name} lint /etc/httpd.conf` }]);
+}
+
+/** A file that is named may be any host's: only the host's own set has neighbours. */
+function findingsIn(inputs: readonly Input[], areNamed: boolean, source: LintSource): LintFinding[] {
+  const world: LintWorld = {
+    ...source,
+    ipv6Hosts: ipv6Hosts(inputs),
+    acmeDomains: inputs.filter(({ kind }) => kind === 'acme-client.conf').flatMap(({ file, text }) => judgeAcmeClientConf(file, text, source.acmeClient).conf.domains),
+    sockets: areNamed ? [] : source.sockets(),
+  };
+  return inputs.flatMap((input) => findingsOf(input, world));
 }
 
 function kindNamed(name: string | null): LintKind | null {
@@ -48,9 +53,9 @@ function kindNamed(name: string | null): LintKind | null {
   throw new Failure([{ code: 'usage', message: `--as is "${name}"; use ${KINDS.join(', ')}`, unchanged: 'everything', next: 'stsctl lint --as httpd.conf FILE' }]);
 }
 
-function readInputs(operands: readonly string[], root: string, as: LintKind | null): Input[] {
-  const named = operands.map((file) => ({ file, text: readBytes(file), isNamed: true }));
-  const files = named.length > 0 ? named : DEFAULTS.map((file) => ({ file: root + file, text: readBytes(root + file), isNamed: false }));
+function readInputs(operands: readonly string[], root: string, as: LintKind | null, { read, isDirectory }: LintSource): Input[] {
+  const named = operands.map((file) => ({ file, text: read(file), isNamed: true }));
+  const files = named.length > 0 ? named : DEFAULTS.map((file) => ({ file: root + file, text: read(root + file), isNamed: false }));
   return files.flatMap(({ file, text, isNamed }) => {
     if (text === '' && isDirectory(file)) throw new Failure([{ code: 'host-file-kind', place: { file }, message: 'this is a directory', unchanged: 'everything', next: `name a file in it: stsctl lint ${file.replace(/\/*$/, '/')}FILE` }]);
     if (text === null) {

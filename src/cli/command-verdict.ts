@@ -6,29 +6,33 @@ import { KINDS } from '../lint/kind-of.ts';
 import { Failure } from '../model/failure.ts';
 import type { Bytes } from '../model/bytes.ts';
 import type { CommandContext } from './command-context.ts';
-import { readBytes } from './read-bytes.ts';
-import { acmeClientWorldOnDisk, httpdWorldOnDisk, type Assumed } from './world-on-disk.ts';
+import type { LintSource } from './lint-source.ts';
 
 interface Verdict {
   readonly exit: 0 | 1;
   readonly stderr: readonly string[];
 }
 
-export const VERDICTS: Readonly<Record<string, (file: string, text: Bytes, assumed: Assumed, root: string) => Verdict>> = {
-  'httpd.conf': (file, text, assumed, root) => judgeHttpdConf(file, text, httpdWorldOnDisk(assumed, root)),
-  'acme-client.conf': (file, text, assumed, root) => judgeAcmeClientConf(file, text, acmeClientWorldOnDisk(assumed, root)),
+export const VERDICTS: Readonly<Record<string, (file: string, text: Bytes, source: LintSource) => Verdict>> = {
+  'httpd.conf': (file, text, { httpd }) => judgeHttpdConf(file, text, httpd),
+  'acme-client.conf': (file, text, { acmeClient }) => judgeAcmeClientConf(file, text, acmeClient),
   crontab: (file, text) => judgeCrontab(file, text),
 };
 
-export async function commandVerdict({ terminal, options, operands }: CommandContext): Promise<number> {
+export type Through = <T>(read: (source: LintSource) => T) => T | Promise<T>;
+
+export async function commandVerdict({ terminal, options, operands }: CommandContext, through: Through): Promise<number> {
   const kind = options.verdict ?? '';
   const judge = Object.hasOwn(VERDICTS, kind) ? VERDICTS[kind] : undefined;
   const [file] = operands;
   if (judge === undefined) throw kindFailure(kind, file ?? 'FILE');
   if (file === undefined || operands.length > 1) throw usageFailure('--verdict takes one file', `stsctl lint --verdict ${kind} FILE`);
-  const text = readBytes(file);
-  if (text === null) throw new Failure([{ code: 'config-missing', place: { file }, message: 'there is no such file, or it can\'t be read', unchanged: 'everything', next: `name a file: stsctl lint --verdict ${kind} FILE` }]);
-  const { exit, stderr } = judge(file, text, options.assumed, options.root);
+  const verdict = await through((source) => {
+    const text = source.read(file);
+    return text === null ? null : judge(file, text, source);
+  });
+  if (verdict === null) throw new Failure([{ code: 'config-missing', place: { file }, message: 'there is no such file, or it can\'t be read', unchanged: 'everything', next: `name a file: stsctl lint --verdict ${kind} FILE` }]);
+  const { exit, stderr } = verdict;
   // Byte for byte: messages repeat bytes of the file.
   for (const line of stderr) terminal.errBytes(`${line}\n`);
   return exit;

@@ -4,7 +4,7 @@ import { REPORTS_COMMANDS } from './reports-commands.ts';
 
 export type OptionName =
   | 'adopt' | 'allow-private' | 'as' | 'ca-file' | 'changed' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain' | 'explain' | 'force' | 'json' | 'list'
-  | 'missing' | 'nagios' | 'ndjson' | 'nsupdate' | 'organizations' | 'out' | 'present' | 'resolver' | 'root' | 'server' | 'smtp-port' | 'table'
+  | 'missing' | 'nagios' | 'ndjson' | 'nsupdate' | 'organizations' | 'out' | 'present' | 'resolver' | 'root' | 'serial' | 'server' | 'smtp-port' | 'table'
   | 'verdict' | 'wait' | 'zone';
 
 export interface Command {
@@ -35,7 +35,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'apply',
     operands: '[planfile]',
     summary: 'make it so, or leave everything as it was',
-    options: ['adopt', 'ca-file', 'connect', 'connect-http', 'force', 'resolver', 'root'],
+    options: ['adopt', 'ca-file', 'connect', 'connect-http', 'force', 'json', 'resolver', 'root', 'serial'],
     maxOperands: 1,
     remote: 'each',
     load: async () => (await import('./command-apply.ts')).commandApply,
@@ -73,7 +73,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'read configuration files as their programs do, and further',
     options: ['as', 'json', 'missing', 'present', 'root', 'verdict'],
     maxOperands: Number.POSITIVE_INFINITY,
-    remote: 'no',
+    remote: 'each',
     load: async () => (await import('./command-lint.ts')).commandLint,
   },
   {

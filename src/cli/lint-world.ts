@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { fstatSockets, relaydSockets, type ForeignSocket } from '../lint/lint-ports.ts';
 import { readBytes } from './read-bytes.ts';
 
-const RELAYD = '/etc/relayd.conf';
+export const RELAYD = '/etc/relayd.conf';
 const OPENSSL = '/usr/bin/openssl';
-const FSTAT = '/usr/bin/fstat';
+export const FSTAT = '/usr/bin/fstat';
 
 /** The public half alone leaves openssl(1): stsctl reads no key. */
 export function publicKeyOf(path: string): string | null {

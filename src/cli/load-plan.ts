@@ -19,10 +19,10 @@ export interface Loaded {
 export async function loadPlan(context: CommandContext, host: HostReader): Promise<Loaded> {
   const desired = await loadDesired(context);
   const facts = await gatherFacts(desired, host);
-  const { adopt } = context.options;
+  const { adopt, force } = context.options;
   const now = new Date();
   const planned = (held: ReadonlyMap<string, Diagnostic>) => {
-    const result = plan(desired, facts, { adopt, now, held: new Set(held.keys()) });
+    const result = plan(desired, facts, { adopt, force, now, held: new Set(held.keys()) });
     if (!result.ok) throw new Failure([...result.diagnostics, ...held.values()]);
     return result.value;
   };

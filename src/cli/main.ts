@@ -28,7 +28,7 @@ export async function main(options: MainOptions): Promise<number> {
   try {
     const run = await parsed.command.load();
     const agent = absoluteAgent(options.agent, environment['PATH'] ?? '');
-    const context = { terminal, operands: parsed.operands, options: parsed.options, environment, packageDirectory, agent, remote: null };
+    const context = { terminal, operands: parsed.operands, options: parsed.options, environment, packageDirectory, agent, remote: null, keepPlan: null };
     if (parsed.options.hosts.length === 0 || parsed.command.remote === 'no') return await run(context);
     return await (await import('./run-on-hosts.ts')).runOnHosts(run, context, parsed.command.name);
   } catch (error) {

@@ -53,6 +53,7 @@ const OWN = {
   present: { type: 'string', multiple: true },
   resolver: { type: 'string' },
   root: { type: 'string' },
+  serial: { type: 'string' },
   server: { type: 'string', multiple: true },
   'smtp-port': { type: 'string' },
   table: { type: 'boolean' },
@@ -86,8 +87,7 @@ export function parseArguments(argv: readonly string[]): Parsed {
   if (values.changed === true && whole !== undefined) return { kind: 'wrong', message: `${command.name} takes either --changed or --${whole}` };
   const wrongZone = wrongZoneUse(command.name, values);
   if (wrongZone !== null) return { kind: 'wrong', message: wrongZone };
-  const hosts = values.host ?? [];
-  const wrongHosts = wrongHostUse(command, hosts, values);
+  const wrongHosts = wrongHostUse(command, operands, values);
   if (wrongHosts !== null) return { kind: 'wrong', message: wrongHosts };
   const counts = countsOf(values);
   if (typeof counts === 'string') return { kind: 'wrong', message: counts };
@@ -105,6 +105,7 @@ export function parseArguments(argv: readonly string[]): Parsed {
       root: values.root === undefined ? '' : resolve(values.root),
       json: values.json === true,
       adopt: values.adopt === true,
+      force: values.force === true,
       list: values.list === true,
       out: values.out ?? null,
       caFile: values['ca-file'] ?? null,
@@ -117,7 +118,6 @@ export function parseArguments(argv: readonly string[]): Parsed {
       allowPrivate: values['allow-private'] === true,
       changed: values.changed === true,
       explain: values.explain ?? null,
-      force: values.force === true,
       nagios: values.nagios === true,
       nsupdate: values.nsupdate === true,
       table: values.table === true,
@@ -125,23 +125,26 @@ export function parseArguments(argv: readonly string[]): Parsed {
       zone: values.zone === undefined ? null : resolve(values.zone),
       wait: Number(values.wait ?? DEFAULT_WAIT_SECONDS),
       assumed: { missing: new Set(values.missing), present: new Set(values.present) },
-      hosts,
+      hosts: values.host ?? [],
       jobs: Number(values.jobs ?? DEFAULT_JOBS),
       failFast: values['fail-fast'] === true,
+      serial: values.serial === undefined ? null : Number(values.serial),
       acceptNew: values['accept-new'] === true,
       sshConfig: values['ssh-config'] === undefined ? null : resolve(values['ssh-config']),
     },
   };
 }
 
-/** What only means something with -H is not taken without it. */
-function wrongHostUse({ name, remote }: Command, hosts: readonly string[], values: Readonly<Record<string, unknown>>): string | null {
-  const needy = ['jobs', 'fail-fast', 'accept-new', 'ssh-config'].find((each) => values[each] !== undefined);
-  if (hosts.length === 0) return needy === undefined || name === 'doas-rules' ? null : `--${needy} needs -H`;
-  if (remote === 'no' && name !== 'doas-rules') return `${name} takes no -H`;
-  if (values['root'] !== undefined) return 'either -H or --root';
-  if (values['jobs'] !== undefined && !/^[1-9]\d{0,2}$/.test(String(values['jobs']))) return `--jobs is "${String(values['jobs'])}"; use 1 to 999`;
-  return null;
+/** What only means something with -H is not taken without it; a saved plan may name its hosts itself. */
+function wrongHostUse({ name, remote }: Command, operands: readonly string[], values: Readonly<Record<string, unknown>>): string | null {
+  const needy = ['jobs', 'fail-fast', 'accept-new', 'ssh-config', 'serial'].find((each) => values[each] !== undefined);
+  const mayHaveNone = name === 'doas-rules' || (name === 'apply' && operands.length > 0);
+  if (values['host'] === undefined) {
+    if (needy !== undefined && !mayHaveNone) return `--${needy} needs -H`;
+  } else if (remote === 'no' && name !== 'doas-rules') return `${name} takes no -H`;
+  else if (values['root'] !== undefined) return 'either -H or --root';
+  const wrong = ['jobs', 'serial'].find((each) => values[each] !== undefined && !/^[1-9]\d{0,2}$/.test(String(values[each])));
+  return wrong === undefined ? null : `--${wrong} is "${String(values[wrong])}"; use 1 to 999`;
 }
 
 /** The two-word commands of a word that is none by itself are told. */

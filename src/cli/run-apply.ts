@@ -31,7 +31,7 @@ export async function runApply(context: CommandContext, host: Host, plan: Plan, 
       isInterrupted: interrupt.has,
       onStep(step) {
         count += 1;
-        if (!terminal.isQuiet) terminal.err(`[${String(count).padStart(width)}/${plan.steps.length}] ${escapeLine(formatStep(step))}`);
+        terminal.stage(`[${String(count).padStart(width)}/${plan.steps.length}] ${escapeLine(formatStep(step))}`);
       },
       newToken: () => randomBytes(24).toString('base64url'),
       fetchChallenge: (step, token) => testChallenge(step, token, host, options),
@@ -49,10 +49,12 @@ function fetchStep(step: FetchPolicyStep, { certificates }: Plan, host: Host, { 
   );
 }
 
+/** A signal is for the whole run, whichever host is being worked on. */
+let isSignalled = false;
+
 /** The first signal ends the run between two steps and puts everything back; nothing is cut short. */
 export function onSignals() {
-  let seen = false;
-  const note = () => void (seen = true);
+  const note = () => void (isSignalled = true);
   for (const signal of SIGNALS) process.on(signal, note);
-  return { has: () => seen, stop: () => SIGNALS.forEach((signal) => process.off(signal, note)) };
+  return { has: () => isSignalled, stop: () => SIGNALS.forEach((signal) => process.off(signal, note)) };
 }

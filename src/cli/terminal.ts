@@ -18,6 +18,10 @@ export interface Terminal {
   out(text: string): void;
   /** Diagnostics and progress. */
   err(text: string): void;
+  /** What is being done now; nothing when quiet. */
+  stage(text: string): void;
+  /** Where lines can be painted over: standard error on a terminal; null when quiet. */
+  readonly screen: Screen | null;
   /** The same without a newline, byte by byte (latin1); on a terminal with control characters made visible. */
   errBytes(bytes: string): void;
   /** Coloured when standard output is a terminal that wants it. */
@@ -27,6 +31,12 @@ export interface Terminal {
 export interface Stream {
   readonly isTTY?: boolean;
   write(text: string | Uint8Array): unknown;
+}
+
+/** A terminal, as node:tty has it. */
+export interface Screen extends NodeJS.WritableStream {
+  readonly columns?: number;
+  readonly rows?: number;
 }
 
 export interface TerminalOptions {
@@ -44,6 +54,8 @@ export function openTerminal({ stdout, stderr, environment, isQuiet, isVerbose }
     isVerbose,
     out: (text) => void stdout.write(`${text}\n`),
     err: (text) => void stderr.write(`${text}\n`),
+    stage: (text) => void (isQuiet || stderr.write(`${text}\n`)),
+    screen: stderr.isTTY === true && !isQuiet && environment['TERM'] !== 'dumb' ? (stderr as unknown as Screen) : null,
     errBytes: (bytes) => void stderr.write(stderr.isTTY === true ? printableBytes(bytes) : Buffer.from(bytes, 'latin1')),
     paint: (colour, text) => (hasColour ? `\u001b[${CODES[colour][0]}m${text}\u001b[${CODES[colour][1]}m` : text),
   };

@@ -1,5 +1,5 @@
 // The questions a plan always has, all in one gathering.
-import { ACME_CLIENT, ACME_CLIENT_CONF, CHROOT, CRONTAB, HTTPD, HTTPD_CONF, LOCK, RCCTL, STATE } from '../model/base-system.ts';
+import { ACME_CLIENT, ACME_CLIENT_CONF, CHROOT, CRONTAB, HTTPD, HTTPD_CONF, LOCK, RCCTL, STATE, UNAME } from '../model/base-system.ts';
 import type { Desired } from '../model/desired.ts';
 import type { Probe } from '../model/host.ts';
 import { MAX_CONFIG_BYTES } from '../formats/httpd-conf/facts-world.ts';
@@ -62,7 +62,8 @@ export function programProbes(): { readonly [name in ProgramQuestion]: Probe } {
     crontab: { kind: 'run', argv: [CRONTAB, '-u', 'root', '-l'] },
     flags: { kind: 'run', argv: [RCCTL, 'get', 'httpd', 'flags'] },
     check: { kind: 'run', argv: [RCCTL, 'check', 'httpd'] },
+    system: { kind: 'run', argv: [UNAME, '-s'] },
   };
 }
 
-export type ProgramQuestion = 'crontab' | 'flags' | 'check';
+export type ProgramQuestion = 'crontab' | 'flags' | 'check' | 'system';

@@ -8,7 +8,7 @@ import { acmeClientWorld, httpdWorld } from '../formats/httpd-conf/facts-world.t
 import { judgeHttpdConf } from '../formats/httpd-conf/judge-httpd-conf.ts';
 import { certificateProbe, firstProbes, keyProbes, programProbes, PROGRAMS, type ProgramQuestion } from './first-probes.ts';
 import { servedProbes } from './served-probes.ts';
-import { crontabFrom, daemonFrom, fileAnswers, type Gathered } from './read-answers.ts';
+import { crontabFrom, daemonFrom, fileAnswers, systemFrom, type Gathered } from './read-answers.ts';
 
 /** An include that names another is one more round; httpd itself has no limit, a cycle must have one. */
 const MAX_ROUNDS = 16;
@@ -29,6 +29,7 @@ export async function gatherFacts(desired: Desired, reader: HostReader): Promise
   return {
     host: reader.name,
     root: reader.root,
+    system: reader.root === '' ? systemFrom(result('system')) : null,
     uid: reader.uid,
     files: gathered.files,
     resolved: gathered.resolved,

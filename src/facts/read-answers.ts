@@ -95,6 +95,11 @@ export function daemonFrom(flags: RunResult, check: RunResult, reader: HostReade
   return { enabled: flags.exit === 0 && flags.stdout.trim() !== 'NO', running: check.exit === 0 };
 }
 
+/** One word of uname(1), "OpenBSD"; an answer that is none is nothing. */
+export function systemFrom({ exit, stdout }: RunResult): string {
+  return exit === 0 ? (/^[\w.+-]{1,64}$/.exec(stdout.trim())?.[0] ?? '') : '';
+}
+
 function failureText(result: RunResult): string {
   const words = result.stderr.trim() || result.stdout.trim();
   return result.failure ?? (words === '' ? `exit ${result.exit}` : `exit ${result.exit}: ${words}`);

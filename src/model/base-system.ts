@@ -7,6 +7,7 @@ export const CRONTAB = '/usr/bin/crontab';
 export const NSD_CHECKCONF = '/usr/sbin/nsd-checkconf';
 export const NSD_CHECKZONE = '/usr/sbin/nsd-checkzone';
 export const NSD_CONTROL = '/usr/sbin/nsd-control';
+export const UNAME = '/usr/bin/uname';
 
 export const HTTPD_CONF = '/etc/httpd.conf';
 export const ACME_CLIENT_CONF = '/etc/acme-client.conf';

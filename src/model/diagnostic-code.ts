@@ -19,6 +19,7 @@ export type DiagnosticCode =
   | 'host-unreadable'
   | 'host-program-missing'
   | 'host-not-root'
+  | 'host-not-openbsd'
   | 'host-file-kind'
   | 'host-unsafe'
   // plan

@@ -17,6 +17,8 @@ export interface Facts {
   /** For messages. */
   readonly host: string;
   readonly root: string;
+  /** What uname(1) says it runs, "" if it says nothing; null in a tree, where nothing runs. */
+  readonly system: string | null;
   readonly uid: number;
   /** By path: every file and directory asked for. */
   readonly files: ReadonlyMap<string, FileFact>;

@@ -3,14 +3,11 @@ import type { Desired } from '../model/desired.ts';
 import type { Diagnostic, Result } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Renewal, RenewalPlan, ServedAt } from '../model/renewal.ts';
-import { AnsweringServers } from '../formats/httpd-conf/answering-server.ts';
-import { adoptServers } from './adoption.ts';
 import { brokenPairs } from './broken-pairs.ts';
-import { certificatePaths } from './certificate-paths.ts';
 import { connectAddresses } from './plan-fetch.ts';
 import { readAcmeClientConf } from './read-acme-client-conf.ts';
-import { readHttpdConf } from './read-httpd-conf.ts';
 import { servedCertificates } from './served-certificates.ts';
+import { servedWorld } from './plan-served.ts';
 import { missingPrograms } from './split-by-programs.ts';
 
 /** Nothing is decided about files here: what is wrong with httpd.conf is the plan's affair, as long as it can be read. */
@@ -18,10 +15,7 @@ export function planRenewal(desired: Desired, facts: Facts): Result<RenewalPlan>
   const acme = readAcmeClientConf(desired, facts);
   const diagnostics: Diagnostic[] = [...missingPrograms(facts), ...acme.diagnostics];
   if (diagnostics.length > 0) return { ok: false, diagnostics };
-  const { verdict, blocks } = readHttpdConf(facts);
-  const world = { conf: verdict.conf, answering: new AnsweringServers(verdict.conf), acme: acme.conf, facts, ours: new Set(blocks.ours.map(({ server }) => server)) };
-  const adoption = adoptServers(desired, blocks, world, false);
-  const paths = certificatePaths(desired, acme.conf, adoption);
+  const { verdict, adoption, paths } = servedWorld(desired, facts, acme.conf);
   const conf = new Map(acme.conf.domains.map((each) => [each.handle, each]));
   const renewals = new Map<string, Renewal & { served: ServedAt[] }>();
   for (const domain of desired.domains) {

@@ -13,6 +13,7 @@ import { holdBack, publicationsOf, servedBy } from './hold-back.ts';
 import type { World } from './kept-servers.ts';
 import { withKeptPolicyFiles } from './kept-policy-files.ts';
 import { unchangedOn, type Part } from './part.ts';
+import { foreignSystem } from './foreign-system.ts';
 import { planAcmeClientConf } from './plan-acme-client-conf.ts';
 import { planCertificates, planChallengeTests } from './plan-certificates.ts';
 import { planCrontab } from './plan-crontab.ts';
@@ -30,6 +31,8 @@ import { unsafeDirectories } from './unsafe-directories.ts';
 export interface PlanOptions {
   /** Keep hand-made servers that serve a policy host already, replace those of its name that do not. */
   readonly adopt: boolean;
+  /** Go on where the host does not run OpenBSD. */
+  readonly force: boolean;
   /** Certificates expire by it. */
   readonly now: Date;
   /** Domains whose policy is not to be published now. */
@@ -39,7 +42,9 @@ export interface PlanOptions {
 const NOBODY: ReadonlySet<string> = new Set();
 
 /** The order is DESIGN.md part 2: what can be refused first, what can't be undone last. */
-export function plan(all: Desired, facts: Facts, { adopt, now, held = NOBODY }: PlanOptions): Result<Plan> {
+export function plan(all: Desired, facts: Facts, { adopt, force, now, held = NOBODY }: PlanOptions): Result<Plan> {
+  const foreign = foreignSystem(facts, force);
+  if (foreign.diagnostics.length > 0) return { ok: false, diagnostics: foreign.diagnostics };
   const acme = readAcmeClientConf(all, facts);
   const web = readHttpdConf(facts);
   const unreadable = [...missingPrograms(facts), ...web.diagnostics, ...acme.diagnostics];
@@ -80,7 +85,7 @@ export function plan(all: Desired, facts: Facts, { adopt, now, held = NOBODY }: 
   ];
   const split = splitByPrograms(work, facts);
   const steps = [...planDirectories(split.steps, facts), ...split.steps];
-  const notes = [...waiting, ...parts.flatMap((part) => part.notes), ...(steps.length > 0 ? shownNames(desired) : [])];
+  const notes = [...(steps.length > 0 ? foreign.notes : []), ...waiting, ...parts.flatMap((part) => part.notes), ...(steps.length > 0 ? shownNames(desired) : [])];
   return { ok: true, value: { version: 1, host: facts.host, root: facts.root, steps, left: split.left, notes, caFile: desired.acme.caFile, certificates: steps.length === 0 ? [] : servedCertificates(desired, conf, paths) }, warnings: [] };
 }
 

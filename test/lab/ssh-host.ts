@@ -7,7 +7,7 @@ import { makeThrowAwayCa } from '../openbsd/acme-client/throw-away-ca.ts';
 import { STSCTL, type Ran } from '../support/stsctl.ts';
 import { TUTORIAL } from '../support/tutorial.ts';
 import { startNamespace, whyNoNamespace, type Namespace } from './namespace.ts';
-import { startSshServer, whyNoSshServer, type SshServer, type SshServerOptions } from './ssh-server.ts';
+import { giveRootAHome, startSshServer, whyNoSshServer, type SshServer, type SshServerOptions } from './ssh-server.ts';
 import { IPV4, IPV6 } from './zone.ts';
 
 export function whyNoSshHost(...programs: string[]): string | false {
@@ -75,6 +75,7 @@ export async function startSshLab(options: SshServerOptions = {}): Promise<SshLa
   installBaseSystem(tree, { throwAwayCa: true });
   await makeThrowAwayCa(tree);
   writeFileSync(join(tree, 'etc/hosts'), '127.0.0.1 localhost\n::1 localhost\n');
+  giveRootAHome(tree);
   const namespace = await startNamespace(tree, [IPV4, IPV6]);
   const server = await startSshServer({ ...options, wrap: (...argv) => namespace.argv(...argv) });
   return new SshLab(tree, namespace, server);

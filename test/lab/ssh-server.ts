@@ -77,6 +77,14 @@ export class SshServer {
   }
 }
 
+/** In a tree that is to be laid over the system: root logs in to a home of its own, without the profile of whoever runs the tests. */
+export function giveRootAHome(tree: string): void {
+  const passwd = readFileSync('/etc/passwd', 'utf8').replace(/^(root:[^:]*:0:0:[^:]*):.*$/m, '$1:/var/root:/bin/sh');
+  mkdirSync(join(tree, 'var/root'), { recursive: true });
+  mkdirSync(join(tree, 'etc'), { recursive: true });
+  writeFileSync(join(tree, 'etc/passwd'), passwd);
+}
+
 export function makeKey(file: string, type = 'ed25519', passphrase = ''): void {
   const { status, stderr } = spawnSync('ssh-keygen', ['-q', '-t', type, ...(type === 'rsa' ? ['-b', '2048'] : []), '-N', passphrase, '-C', 'stsctl test', '-f', file], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`ssh-keygen: ${stderr}`);
@@ -123,7 +131,7 @@ function sshdConfig(directory: string, port: number, { lines = [], address = '12
     'PermitRootLogin prohibit-password',
     'StrictModes no',
     'LogLevel VERBOSE',
-    'MaxStartups 100',
+    'MaxStartups 1000',
   ];
   return `${own.join('\n')}\n`;
 }

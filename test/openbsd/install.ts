@@ -26,6 +26,15 @@ const DIRECTORIES: Readonly<Record<string, number>> = {
 
 export const PROGRAMS = ['/usr/sbin/httpd', '/usr/sbin/acme-client', '/usr/sbin/rcctl', '/usr/bin/crontab'] as const;
 
+const UNAME = `#!/bin/sh
+case $1 in
+''|-s) echo OpenBSD ;;
+-r) echo 7.8 ;;
+-m|-p) echo amd64 ;;
+*) echo 'usage: uname [-amnprsv]' >&2; exit 1 ;;
+esac
+`;
+
 export interface BaseSystemOptions {
   /** The configuration's ports to the real ones, for those who may not bind 80 and 443. */
   readonly ports?: Readonly<Record<number, number>>;
@@ -42,6 +51,8 @@ export function installBaseSystem(root: string, options: BaseSystemOptions = {})
     chmodSync(root + path, mode);
   }
   for (const path of PROGRAMS) installProgram(root, path);
+  // uname(1): what tells that this is the system stsctl is for.
+  writeFileSync(`${root}/usr/bin/uname`, UNAME, { mode: 0o755 });
   if (Object.keys(options).length > 0) writeFileSync(`${root}/etc/stand-in.json`, `${JSON.stringify(options)}\n`);
 }
 

@@ -49,7 +49,7 @@ function host(httpdConf: string, acmeConf: string, files: Record<string, string 
 }
 
 function adopted(facts: Facts, config = TUTORIAL, adopt = true) {
-  const result = plan(desiredOf(config), facts, { adopt, now: new Date() });
+  const result = plan(desiredOf(config), facts, { adopt, force: false, now: new Date() });
   if (!result.ok) return { messages: result.diagnostics.map(({ message, place }) => `${place?.line}: ${message}`), notes: [], conf: '', steps: [] };
   const { steps, notes } = result.value;
   const step = steps.find((each) => each.kind === 'write-file' && each.path === '/etc/httpd.conf');

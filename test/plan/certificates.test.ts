@@ -60,7 +60,7 @@ function facts({ certificate, publicKey, keyMode = 0o400, acme, more = {} }: Dis
 }
 
 function planOf(disk: Disk) {
-  return plan(desiredOf(disk.config ?? TUTORIAL), facts(disk), { adopt: false, now: new Date(Date.now() + (disk.days ?? 0) * DAY) });
+  return plan(desiredOf(disk.config ?? TUTORIAL), facts(disk), { adopt: false, force: false, now: new Date(Date.now() + (disk.days ?? 0) * DAY) });
 }
 
 function steps(disk: Disk): Step[] {
@@ -124,7 +124,7 @@ describe('a pair of another site that httpd could not load', () => {
     const key = { stat: { kind: 'file' as const, mode: 0o400, uid: 0, gid: 0, size: 1 }, content: null };
     return { ...found, files: new Map(found.files).set('/etc/ssl/private/www.key', key), publicKeys: new Map(found.publicKeys).set('/etc/ssl/private/www.key', pair('www.example.com').publicKey) };
   };
-  const planWith = (pem: string) => plan(desiredOf(TUTORIAL), withSite(pem), { adopt: false, now: new Date() });
+  const planWith = (pem: string) => plan(desiredOf(TUTORIAL), withSite(pem), { adopt: false, force: false, now: new Date() });
 
   test('no reload is planned: it would end TLS for every site of the port', () => {
     for (const [pem, what] of [['', /does not begin with a whole certificate/], [good.certificate, /is not for the key in/]] as const) {
@@ -147,7 +147,7 @@ test('a directory where a certificate or key should be is refused', () => {
   for (const path of [CHAIN, KEY]) {
     const found = facts(good);
     const files = new Map(found.files).set(path, { stat: { kind: 'directory', mode: 0o755, uid: 0, gid: 0, size: 0 }, content: null });
-    const result = plan(desiredOf(TUTORIAL), { ...found, files }, { adopt: false, now: new Date() });
+    const result = plan(desiredOf(TUTORIAL), { ...found, files }, { adopt: false, force: false, now: new Date() });
     assert.ok(!result.ok);
     assert.match(result.diagnostics[0]?.message ?? '', /is no regular file/);
   }

@@ -27,7 +27,7 @@ function factsWith(conf: string): Facts {
 }
 
 function planned(conf: string): Plan {
-  const result = plan(desiredOf(TUTORIAL), factsWith(conf), { adopt: false, now: NOW });
+  const result = plan(desiredOf(TUTORIAL), factsWith(conf), { adopt: false, force: false, now: NOW });
   assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.diagnostics));
   return result.value;
 }

@@ -14,7 +14,7 @@ const OWN = '[domain example.org]\nmode = enforce\n';
 const ALL = POLICY('testing') + DOMAINS + OWN;
 
 function planned(config: string, facts: Facts, ...held: string[]): Plan {
-  const result = plan(desiredOf(config), facts, { adopt: false, now: NOW, held: new Set(held) });
+  const result = plan(desiredOf(config), facts, { adopt: false, force: false, now: NOW, held: new Set(held) });
   assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.diagnostics));
   return result.value;
 }

@@ -16,13 +16,13 @@ interface Changes {
 }
 
 function planned({ config = TUTORIAL, facts = factsOf(), adopt = false }: Changes = {}): Plan {
-  const result = plan(desiredOf(config), facts, { adopt, now: NOW });
+  const result = plan(desiredOf(config), facts, { adopt, force: false, now: NOW });
   assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.diagnostics, null, 1));
   return result.value;
 }
 
 function refusal({ config = TUTORIAL, facts = factsOf(), adopt = false }: Changes): Diagnostic {
-  const result = plan(desiredOf(config), facts, { adopt, now: NOW });
+  const result = plan(desiredOf(config), facts, { adopt, force: false, now: NOW });
   assert.ok(!result.ok, 'the plan should be refused');
   const [first] = result.diagnostics;
   assert.ok(first !== undefined && first.unchanged !== '' && first.next !== '');
@@ -270,13 +270,13 @@ describe('what can\'t work is refused before anything is written', () => {
 
   test('a renewal template that does not renew the handle', () => {
     const own = new Map(TEMPLATES).set('crontab/renew.hbs', { file: 'renew.hbs', source: '~ ~ * * * /usr/bin/true\n' });
-    const result = plan(desiredOf(TUTORIAL, own), factsOf(), { adopt: false, now: NOW });
+    const result = plan(desiredOf(TUTORIAL, own), factsOf(), { adopt: false, force: false, now: NOW });
     assert.ok(!result.ok);
     assert.equal(result.diagnostics[0]?.code, 'template-result');
   });
 
   const withTemplate = (name: string, source: string) => {
-    const result = plan(desiredOf(TUTORIAL, new Map(TEMPLATES).set(name, { file: `/etc/stsctl/templates/${name}`, source })), factsOf(), { adopt: false, now: NOW });
+    const result = plan(desiredOf(TUTORIAL, new Map(TEMPLATES).set(name, { file: `/etc/stsctl/templates/${name}`, source })), factsOf(), { adopt: false, force: false, now: NOW });
     assert.ok(!result.ok);
     return result.diagnostics.map(({ code, place, message }) => `${code} ${place?.file}: ${message}`);
   };
@@ -309,10 +309,21 @@ describe('what can\'t work is refused before anything is written', () => {
     assert.equal(refusal({ facts: factsOf({ facts: { programs: new Set() } }) }).code, 'host-program-missing');
   });
 
+  test('a host that runs another system, unless it is forced; a tree runs none', () => {
+    for (const [system, named] of [['Linux', 'Linux'], ['', 'no system that uname(1) names']] as const) {
+      const facts = factsOf({ facts: { system } });
+      assert.deepEqual([refusal({ facts }).code, refusal({ facts }).message], ['host-not-openbsd', `mx1 runs ${named}, not OpenBSD`]);
+      const forced = plan(desiredOf(TUTORIAL), facts, { adopt: false, force: true, now: NOW });
+      assert.ok(forced.ok);
+      assert.match(forced.value.notes[0] ?? '', /not OpenBSD; --force goes on all the same/);
+    }
+    assert.deepEqual(planned({ facts: factsOf({ facts: { system: null } }) }).notes, planned().notes);
+  });
+
   test('a template that makes something httpd refuses, with the template named', () => {
     const name = 'httpd.conf/mta-sts-policy.hbs';
     const broken = new Map(TEMPLATES).set(name, { file: '/etc/stsctl/templates/x.hbs', source: 'server {{quote policyHost}} {\n\tlisten on * tls port 443\n\troot /x\n}\n' });
-    const result = plan(desiredOf(TUTORIAL, broken), factsOf(), { adopt: false, now: NOW });
+    const result = plan(desiredOf(TUTORIAL, broken), factsOf(), { adopt: false, force: false, now: NOW });
     assert.ok(!result.ok);
     assert.equal(result.diagnostics[0]?.code, 'template-result');
   });

@@ -18,6 +18,7 @@ export function factsOf({ files = {}, facts = {} }: FactsChange = {}): Facts {
   return {
     host: 'mx1',
     root: '',
+    system: 'OpenBSD',
     uid: 0,
     files: all,
     programs: new Set(PROGRAMS),

@@ -18,6 +18,7 @@ export class FakeBase {
     if (name === 'rcctl') return this.#rcctl(argv);
     if (name === 'httpd') return { exit: 0, stderr: 'configuration OK\n' };
     if (name === 'acme-client') return { exit: 0 };
+    if (name === 'uname') return { exit: 0, stdout: 'OpenBSD\n' };
     throw new Error(`nobody scripted ${argv.join(' ')}`);
   };
 

@@ -2,7 +2,7 @@
 import { ACME_CLIENT_CONF, CHROOT, HTTPD_CONF } from '../../model/base-system.ts';
 import type { Plan } from '../../model/plan.ts';
 import { isPolicyPath } from '../mta-sts/policy-path.ts';
-import type { ParsedPlan } from './plan-json.ts';
+import type { ParsedPlan, ParsedPlans } from './plan-json.ts';
 
 type Shape = (value: unknown) => boolean;
 
@@ -88,6 +88,25 @@ const PLAN: Readonly<Record<string, Shape>> = {
 export function checkPlan(raw: unknown): ParsedPlan {
   if (objectOf(PLAN)(raw)) return { ok: true, value: raw as Plan };
   return { ok: false, message: whatIsWrong(raw) };
+}
+
+/** Of several hosts, each once; trees are no hosts. */
+export function checkPlans(raw: unknown): ParsedPlans {
+  if (!objectOf({ version: (value) => value === 1, plans: Array.isArray })(raw)) return asList(checkPlan(raw));
+  const { plans } = raw as { plans: readonly unknown[] };
+  const checked = plans.map(checkPlan);
+  const bad = checked.findIndex((each) => !each.ok);
+  const wrong = checked[bad];
+  if (wrong?.ok === false) return { ok: false, message: `plan ${bad + 1}: ${wrong.message}` };
+  const value = checked.flatMap((each) => (each.ok ? [each.value] : []));
+  if (value.length === 0) return { ok: false, message: 'it holds no plan' };
+  if (value.some(({ root }) => root !== '')) return { ok: false, message: 'a plan for a tree is no host\'s' };
+  if (new Set(value.map(({ host }) => host)).size < value.length) return { ok: false, message: 'it holds two plans for one host' };
+  return { ok: true, value };
+}
+
+function asList(parsed: ParsedPlan): ParsedPlans {
+  return parsed.ok ? { ok: true, value: [parsed.value] } : parsed;
 }
 
 function whatIsWrong(raw: unknown): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatPlan, parsePlan } from '../../../src/formats/plan/plan-json.ts';
+import { formatPlan, formatPlans, parsePlan, parsePlans } from '../../../src/formats/plan/plan-json.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import { samplePlan } from '../../support/sample-plan.ts';
 
@@ -25,8 +25,34 @@ test('a plan of any bytes comes back as it was', () => {
   );
 });
 
+test('so do the plans of several hosts; one is saved as it always was', () => {
+  fc.assert(
+    fc.property(bytes, (content) => {
+      const plans = [withContent(content), { ...withContent(content), host: 'mx2' }];
+      assert.deepEqual(parsePlans(formatPlans(plans)), { ok: true, value: plans });
+      assert.equal(formatPlans(plans.slice(0, 1)), formatPlan(plans[0] as Plan));
+      assert.deepEqual(parsePlans(formatPlans(plans.slice(1))), { ok: true, value: plans.slice(1) });
+    }),
+  );
+});
+
+test('plans of several hosts that no stsctl saves are refused', () => {
+  const plan = samplePlan(true);
+  const refused = (value: unknown) => {
+    const parsed = parsePlans(JSON.stringify(value));
+    return parsed.ok ? 'taken' : parsed.message;
+  };
+  assert.equal(refused({ version: 1, plans: [plan, { ...plan, host: 'mx2', root: '/tree' }] }), 'a plan for a tree is no host\'s');
+  assert.equal(refused({ version: 1, plans: [plan, plan] }), 'it holds two plans for one host');
+  assert.equal(refused({ version: 1, plans: [] }), 'it holds no plan');
+  assert.match(refused({ version: 1, plans: [plan, { ...plan, host: 'mx2', steps: [{ kind: 'run', argv: ['id'] }] }] }), /^plan 2: step 1 is not one/);
+  assert.match(refused({ version: 1, plans: [null] }), /^plan 1: it is not a JSON object/);
+  assert.match(refused({ version: 2, plans: [plan] }), /its version is 2/);
+  assert.equal(refused({ version: 1, plans: [plan], more: 1 }), 'its keys are not those of a plan');
+});
+
 test('no text makes it throw', () => {
-  fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void parsePlan(text)));
+  fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void [parsePlan(text), parsePlans(text)]));
 });
 
 const bad = (change: (plan: Record<string, any>) => void, message: RegExp) => {
