@@ -14,21 +14,32 @@ export function measure(sides: Sides, rounds = 10): Record<string, number> {
   return Object.fromEntries(Object.entries(times).map(([name, each]) => [name, median(each)]));
 }
 
-/** The same for sides that wait. */
-export async function measureAsync(sides: Sides, rounds = 10): Promise<Record<string, number>> {
-  const times: Record<string, number[]> = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
-  for (const run of Object.values(sides)) await run();
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [name, run] of Object.entries(sides)) times[name]?.push(await cpuOfAsync(run));
-  }
-  return Object.fromEntries(Object.entries(times).map(([name, each]) => [name, median(each)]));
+/** Milliseconds: of a processor, user and system, and of the clock on the wall. */
+export interface Spent {
+  readonly user: number;
+  readonly system: number;
+  readonly wall: number;
 }
 
-async function cpuOfAsync(run: () => unknown): Promise<number> {
-  const before = process.cpuUsage();
+/** The same for sides that wait, medians of each; `after` clears up, and is not measured. */
+export async function measureAsync(sides: Sides, rounds = 10, after: () => void = () => undefined): Promise<Record<string, Spent>> {
+  const spent: Record<string, Spent[]> = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [name, run] of Object.entries(sides)) {
+      const each = await spentBy(run);
+      // The first round warms up.
+      if (round > 0) spent[name]?.push(each);
+      after();
+    }
+  }
+  return Object.fromEntries(Object.entries(spent).map(([name, each]) => [name, { user: median(each.map(({ user }) => user)), system: median(each.map(({ system }) => system)), wall: median(each.map(({ wall }) => wall)) }]));
+}
+
+async function spentBy(run: () => unknown): Promise<Spent> {
+  const [before, start] = [process.cpuUsage(), performance.now()];
   await run();
   const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+  return { user: user / 1000, system: system / 1000, wall: performance.now() - start };
 }
 
 /** Of what a shell ran, by its `times`, which prints its own line and then its children's: "0m1.25s 0m0.31s". */

@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { addReports } from '../src/reports/add-reports.ts';
 import { readArrivals } from '../src/reports/input/read-arrivals.ts';
 import { ReportStore } from '../src/reports/store/report-store.ts';
+import { STATE } from '../src/model/base-system.ts';
 import { reportMail } from '../test/support/reports.ts';
 import { manyReports } from './_reports.ts';
 import { cpuOfChildren, measureAsync, print } from './_measure.ts';
@@ -13,11 +14,17 @@ import { cpuOfChildren, measureAsync, print } from './_measure.ts';
 const COUNT = 20_000;
 const ROUNDS = 10;
 const NOW = new Date('2026-11-24T10:00:00Z');
+/** What a summary is, as somebody would write it for jq. */
+const JQ = `reduce inputs as $r ({}; ($r["date-range"]["start-datetime"][:10]) as $day | reduce $r.policies[] as $p (.;
+  .byDay[$day].ok += $p.summary["total-successful-session-count"] | .byDay[$day].failed += $p.summary["total-failure-session-count"]
+  | .byOrganization[$r["organization-name"]].ok += $p.summary["total-successful-session-count"] | .byOrganization[$r["organization-name"]].failed += $p.summary["total-failure-session-count"]
+  | reduce ($p["failure-details"][]?) as $d (.; .byResultType[$d["result-type"]] += $d["failed-session-count"])))`;
 const folder = mkdtempSync(`${tmpdir()}/stsctl-bench-`);
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const [files, mails] = [`${folder}/files`, `${folder}/mails`];
-for (const each of [files, mails]) mkdirSync(each);
+for (const each of [files, mails, `${folder}/store/etc`]) mkdirSync(each, { recursive: true });
+writeFileSync(`${folder}/store/etc/stsctl.conf`, '[domain example.com]\nmx[] = mail.example.com\n');
 const bytes = { packed: 0, plain: 0 };
 let index = 0;
 for (const report of manyReports(COUNT)) {
@@ -39,38 +46,48 @@ function bareLoop(): number {
   return sum;
 }
 
-let run = 0;
+const store = `${folder}/store${STATE}/reports`;
+
 async function add(from: string): Promise<void> {
-  const directory = `${folder}/store-${(run += 1)}`;
   const added = await addReports(readArrivals(from), {
     domains: new Set(['example.com']),
     keepDays: 400,
     requireDkim: false,
     now: NOW,
-    store: new ReportStore(directory),
+    store: new ReportStore(store),
     resolveTxt: () => Promise.reject(new Error('no mail here is signed')),
     onRejected: ({ name, problem }) => {
       throw new Error(`${name}: ${problem}`);
     },
   });
   if (added.stored !== COUNT) throw new Error(`${added.stored} stored`);
-  rmSync(directory, { recursive: true });
 }
 
-const times = await measureAsync({ bare: bareLoop, files: () => add(files), mails: () => add(mails) }, ROUNDS);
-const of = (name: string) => times[name] ?? Number.NaN;
+const spent = await measureAsync({ bare: bareLoop, files: () => add(files), mails: () => add(mails) }, ROUNDS, () => rmSync(store, { recursive: true, force: true }));
+const of = (name: string) => (spent[name]?.user ?? Number.NaN) + (spent[name]?.system ?? Number.NaN);
+/** User and system time of what a shell runs. */
+const ofShell = (script: string) => cpuOfChildren(ROUNDS, () => spawnSync('sh', ['-c', `{ ${script}\n} > /dev/null; times`], { encoding: 'utf8' }).stdout);
 // All of it in one stream: no file is opened.
 spawnSync('sh', ['-c', `find ${files} -type f -print0 | xargs -0 cat > ${folder}/all.gz`]);
-const floor = cpuOfChildren(ROUNDS, () => spawnSync('sh', ['-c', `gzip -dc < ${folder}/all.gz > /dev/null; times`], { encoding: 'utf8' }).stdout);
+const floor = ofShell(`gzip -dc < ${folder}/all.gz`);
+
+await add(files);
+const summary = `${process.execPath} bin/stsctl --root ${folder}/store reports summary --json`;
+const first = ofShell(`rm -f ${store}/*.days.json; ${summary}`);
+const again = ofShell(summary);
+const jq = ofShell(`zcat ${store}/*.raw.gz | jq -n '${JQ}'`);
 
 const ratios = [
   ['reports/files', of('files'), 'bare loop of gunzipSync and JSON.parse', of('bare'), 2],
   ['reports/mails', of('mails'), 'the same bare loop over the reports alone', of('bare'), 3],
   ['reports/files-floor', of('files'), 'gzip -dc of all of it in one stream', floor, 8],
   ['reports/bare-floor', of('bare'), 'gzip -dc of all of it in one stream', floor, null],
+  ['reports/summary-first', first, 'zcat | jq: sessions by day, organization and result type', jq, 1],
+  ['reports/summary', again, 'zcat | jq: sessions by day, organization and result type', jq, 1],
 ] as const;
 print({ name: 'reports/size', value: bytes.plain / COUNT, unit: `bytes a report, ${Math.round(bytes.packed / COUNT)} gzipped (${COUNT} reports)` });
 for (const [name, value, against, other, goal] of ratios) {
   const ratio = value / other;
-  print({ name, value, unit: 'ms', against, ratio, ...(goal === null ? {} : { goal: `<= ${goal}`, met: ratio <= goal }) });
+  print({ name, value, unit: 'ms, user and system', against, ratio, ...(goal === null ? {} : { goal: `<= ${goal}`, met: ratio <= goal }) });
 }
+for (const [name, { user, system, wall }] of Object.entries(spent)) print({ name: `reports/${name}-wall`, value: wall, unit: `ms (user ${Math.round(user)}, system ${Math.round(system)})` });

@@ -1,6 +1,6 @@
 // What a fresh clone needs before anything runs: Node packages, Debian packages when root, the bundle. Plain Node only.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -48,6 +48,24 @@ function installPackages(packages) {
   if (install(...packages)) return [];
   spawnSync('apt-get', ['update', '-qq'], quiet);
   return install(...packages) ? [] : packages.filter((each) => !install(each));
+}
+
+/**
+ * OpenSMTPD beside whatever mail server is installed: its package is unpacked, not installed (it would put that one out), and
+ * what libraries it lacks are installed. Test files find it there.
+ */
+export function unpackOpenSmtpd() {
+  const folder = `${root}/node_modules/.cache/opensmtpd`;
+  if (has('smtpd') || existsSync(`${folder}/usr/sbin/smtpd`) || process.getuid?.() !== 0 || !isDebian()) return;
+  console.error('unpacking the Debian package opensmtpd');
+  mkdirSync(folder, { recursive: true });
+  const download = () => spawnSync('apt-get', ['download', '-qq', 'opensmtpd'], { cwd: folder, stdio: 'ignore' }).status === 0;
+  if (!download() && (spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' }).status !== 0 || !download())) return console.error('apt-get could not download opensmtpd; what needs it says so');
+  const [archive] = readdirSync(folder).filter((name) => name.endsWith('.deb'));
+  run('dpkg', ['-x', archive, '.'], { cwd: folder });
+  const { stdout } = spawnSync('dpkg-deb', ['-f', archive, 'Depends'], { cwd: folder, encoding: 'utf8' });
+  const libraries = stdout.split(',').map((each) => each.trim().split(/[ :]/)[0]).filter((name) => name.startsWith('lib'));
+  withoutStarting(() => installPackages(libraries));
 }
 
 /** Tests start their own daemons: the one of a package (nsd) is not to take the machine's ports. */

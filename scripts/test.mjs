@@ -1,9 +1,10 @@
 // npm test: sets up what a fresh clone lacks, then types, lint, manual and every test. `npm test -- FILE …` runs those alone.
 import { readdirSync } from 'node:fs';
-import { buildBundles, has, installDebianPackages, installNodePackages, root, run } from './setup.mjs';
+import { buildBundles, has, installDebianPackages, installNodePackages, root, run, unpackOpenSmtpd } from './setup.mjs';
 
 installNodePackages();
-installDebianPackages({ pebble: 'pebble', mandoc: 'mandoc', openssl: 'openssl', nsd: 'nsd', faketime: 'faketime', uacme: 'uacme', lego: 'lego', ip: 'iproute2', sshd: 'openssh-server', ssh: 'openssh-client', mksh: 'mksh', doas: 'opendoas', postfix: 'postfix', 'mta-sts-query': 'postfix-mta-sts-resolver', unbound: 'unbound', 'ldns-signzone': 'ldnsutils', named: 'bind9', nsupdate: 'bind9-dnsutils', bmake: 'bmake', 'ansible-playbook': 'ansible-core' });
+installDebianPackages({ pebble: 'pebble', mandoc: 'mandoc', openssl: 'openssl', nsd: 'nsd', faketime: 'faketime', uacme: 'uacme', lego: 'lego', ip: 'iproute2', sshd: 'openssh-server', ssh: 'openssh-client', mksh: 'mksh', doas: 'opendoas', postfix: 'postfix', 'mta-sts-query': 'postfix-mta-sts-resolver', unbound: 'unbound', 'ldns-signzone': 'ldnsutils', named: 'bind9', nsupdate: 'bind9-dnsutils', bmake: 'bmake', 'ansible-playbook': 'ansible-core', jq: 'jq', psql: 'postgresql' });
+unpackOpenSmtpd();
 buildBundles();
 
 const chosen = process.argv.slice(2);

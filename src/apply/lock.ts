@@ -4,7 +4,8 @@ import { Failure } from '../model/failure.ts';
 import { HostError, type Host } from '../model/host.ts';
 import { removeLeftovers, type Leftover } from './leftovers.ts';
 
-const STATE_DIRECTORY = { mode: 0o700, uid: 0, gid: 0 } as const;
+/** Whoever owns the store of reports gets through to it; what is root's alone has modes of its own. */
+const STATE_DIRECTORY = { mode: 0o711, uid: 0, gid: 0 } as const;
 
 export interface Lock {
   release(): Promise<void>;

@@ -78,6 +78,7 @@ function exitOf(added: Added, reasons: ReadonlySet<RejectReason>, isOneMail: boo
   return [...reasons].some((reason) => isOneMail || reason !== 'no-report') ? EX_DATAERR : 0;
 }
 
-function storeMessage({ path, message }: StoreError): string {
-  return [`${escapeLine(path)}: ${message}`, 'unchanged: what was stored before; the report is not stored', 'next:      mend it; a mail stays in the queue and is tried again'].join('\n');
+/** One line: a delivery agent keeps the last one, for its log and for whoever looks at the queue. */
+function storeMessage({ path, message, next }: StoreError): string {
+  return `${escapeLine(path)}: ${message}; the report is not stored, a mail stays in the queue and is tried again; ${escapeLine(next)}`;
 }

@@ -12,20 +12,21 @@ import type { Terminal } from './terminal.ts';
 
 export async function commandReportsGate(context: CommandContext): Promise<number> {
   const { terminal, options } = context;
-  const domain = await domainOf(context);
+  const { domain, requireDkim } = await chosen(context);
   const demands = { days: options.days ?? DEMANDS.days, organizations: options.organizations ?? DEMANDS.organizations };
-  const verdict = readingStore(context, (directory) => gateVerdict(directory, domain, demands));
+  const verdict = readingStore(context, (directory) => gateVerdict(directory, domain, demands, requireDkim));
   if (options.json) terminal.out(JSON.stringify({ version: 1, ...verdict }, null, 2));
   else printVerdict(terminal, verdict);
   return verdict.isReady ? 0 : 2;
 }
 
-async function domainOf(context: CommandContext): Promise<DomainConfig> {
+async function chosen(context: CommandContext): Promise<{ readonly domain: DomainConfig; readonly requireDkim: boolean }> {
   const [name] = context.operands;
   if (name === undefined) throw new Failure([{ code: 'usage', message: 'gate needs a domain', unchanged: 'everything', next: 'stsctl reports gate example.com' }]);
   const domain = domainNamed(name);
-  const found = (await loadConfig(context)).domains.find((each) => each.domain === domain);
-  if (found !== undefined) return found;
+  const { domains, reports } = await loadConfig(context);
+  const found = domains.find((each) => each.domain === domain);
+  if (found !== undefined) return { domain: found, requireDkim: reports.requireDkim };
   throw new Failure([{ code: 'usage', message: `there is no [domain ${name}] in the configuration`, unchanged: 'everything', next: 'name one of its domains' }]);
 }
 

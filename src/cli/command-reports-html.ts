@@ -1,13 +1,16 @@
 // stsctl reports html: the reports as one page, on standard output or in a file.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import type { Config } from '../model/config.ts';
+import type { DesiredDomain } from '../model/desired.ts';
 import { Failure } from '../model/failure.ts';
+import type { Published } from '../reports/page/published.ts';
 import { reportPage, type PageDomain } from '../reports/page/report-page.ts';
 import { summarize } from '../reports/summary/summarize.ts';
 import type { CommandContext } from './command-context.ts';
 import { DEMANDS, gateVerdict } from './gate-verdict.ts';
-import { loadConfig } from './load-desired.ts';
-import { dayBefore, domainNamed, readingStore, selectionOf } from './reports-selection.ts';
+import { hostOf } from './host-of.ts';
+import { loadConfig, loadDesired } from './load-desired.ts';
+import { publishedStates } from './published-state.ts';
+import { dayBefore, readingStore, selectionOf } from './reports-selection.ts';
 
 const DAYS = 30;
 /** Beyond it the page would be about policies more than about reports. */
@@ -15,18 +18,22 @@ const MOST_DOMAINS = 50;
 
 export async function commandReportsHtml(context: CommandContext): Promise<number> {
   const { terminal, options } = context;
-  const config = await loadConfig(context);
+  const [{ reports }, desired] = [await loadConfig(context), await loadDesired(context)];
   const now = new Date();
   const selection = { ...selectionOf(context, now), from: dayBefore(now, options.days ?? DAYS) };
-  const page = readingStore(context, (directory) => reportPage({ summary: summarize(directory, selection), domains: domainsOf(directory, config, selection.domain, now), made: now.toISOString() }));
+  const domains = desired.domains.filter(({ domain }) => selection.domain === null || domain === selection.domain).slice(0, MOST_DOMAINS);
+  const states = await publishedStates(domains, hostOf(context));
+  const page = readingStore(context, (directory) => reportPage({ summary: summarize(directory, selection), domains: domains.map((each, index) => pageDomain(directory, each, states[index], reports.requireDkim, now)), made: now.toISOString() }));
   if (options.out === null) terminal.out(page.trimEnd());
   else writePage(options.out, page);
   return 0;
 }
 
-function domainsOf(directory: string, { domains }: Config, name: string | null, now: Date): PageDomain[] {
-  const chosen = name === null ? domains : domains.filter(({ domain }) => domain === domainNamed(name));
-  return chosen.slice(0, MOST_DOMAINS).map((each) => ({ domain: each.shown, mode: each.policy.mode, maxAgeSeconds: each.policy.maxAgeSeconds, verdict: gateVerdict(directory, each, DEMANDS, now) }));
+const UNKNOWN = { policyFile: 'unknown', certificateUntil: null } as const;
+
+function pageDomain(directory: string, domain: DesiredDomain, published: Published | undefined, requireDkim: boolean, now: Date): PageDomain {
+  const { shown, policy, policyId } = domain;
+  return { domain: shown, mode: policy.mode, maxAgeSeconds: policy.maxAgeSeconds, verdict: gateVerdict(directory, domain, DEMANDS, requireDkim, now), published: published ?? { ...UNKNOWN, policyId } };
 }
 
 /** Written beside its place and renamed: who reads it never gets half a page. */

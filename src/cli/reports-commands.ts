@@ -39,6 +39,15 @@ export const REPORTS_COMMANDS: readonly Command[] = [
     load: async () => (await import('./command-reports-summary.ts')).commandReportsSummary,
   },
   {
+    name: 'reports export',
+    operands: '',
+    summary: 'print rows for a database to load',
+    options: ['csv', 'days', 'domain', 'ndjson', 'root'],
+    maxOperands: 0,
+    remote: 'no',
+    load: async () => (await import('./command-reports-export.ts')).commandReportsExport,
+  },
+  {
     name: 'reports gate',
     operands: 'domain',
     summary: 'say whether reports show that enforce is safe',

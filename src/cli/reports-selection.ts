@@ -28,8 +28,22 @@ export function readingStore<T>({ options }: CommandContext, read: (directory: s
   try {
     return read(directory);
   } catch (error) {
-    const { code, path = directory } = error as NodeJS.ErrnoException;
-    if (typeof code !== 'string' || error instanceof Failure) throw error;
-    throw new Failure([{ code: 'reports-unreadable', place: { file: path }, message: `the store of reports can't be read: ${code}`, unchanged: 'everything', next: 'run it as root, or as the user who owns the store' }]);
+    throw failureOf(error, directory);
   }
+}
+
+/** The same for what prints the store piece by piece. */
+export async function printingStore({ options, terminal }: CommandContext, piecesOf: (directory: string) => Iterable<string>): Promise<void> {
+  const directory = directoryOf(options.root);
+  try {
+    await terminal.outPieces(piecesOf(directory));
+  } catch (error) {
+    throw failureOf(error, directory);
+  }
+}
+
+function failureOf(error: unknown, directory: string): unknown {
+  const { code, path = directory } = error as NodeJS.ErrnoException;
+  if (typeof code !== 'string' || error instanceof Failure) return error;
+  return new Failure([{ code: 'reports-unreadable', place: { file: path }, message: `the store of reports can't be read: ${code}`, unchanged: 'everything', next: 'run it as root, or as the user who owns the store' }]);
 }

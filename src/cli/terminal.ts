@@ -16,6 +16,8 @@ export interface Terminal {
   readonly isVerbose: boolean;
   /** Answers; a final newline is added. */
   out(text: string): void;
+  /** The same for what is too much to hold: each piece waits until the one before has gone. Ends early when nobody reads any more. */
+  outPieces(pieces: Iterable<string>): Promise<void>;
   /** Diagnostics and progress. */
   err(text: string): void;
   /** What is being done now; nothing when quiet. */
@@ -28,9 +30,13 @@ export interface Terminal {
   paint(colour: Colour, text: string): string;
 }
 
+type StreamEvent = 'drain' | 'error' | 'close';
+
 export interface Stream {
   readonly isTTY?: boolean;
   write(text: string | Uint8Array): unknown;
+  once?(event: StreamEvent, listener: () => void): unknown;
+  off?(event: StreamEvent, listener: () => void): unknown;
 }
 
 /** A terminal, as node:tty has it. */
@@ -53,6 +59,9 @@ export function openTerminal({ stdout, stderr, environment, isQuiet, isVerbose }
     isQuiet,
     isVerbose,
     out: (text) => void stdout.write(`${text}\n`),
+    outPieces: async (pieces) => {
+      for (const piece of pieces) if (stdout.write(`${piece}\n`) === false && !(await isDrained(stdout))) return;
+    },
     err: (text) => void stderr.write(`${text}\n`),
     stage: (text) => void (isQuiet || stderr.write(`${text}\n`)),
     screen: stderr.isTTY === true && !isQuiet && environment['TERM'] !== 'dumb' ? (stderr as unknown as Screen) : null,
@@ -66,4 +75,18 @@ function wantsColour(stdout: Stream, environment: TerminalOptions['environment']
   if ((environment['NO_COLOR'] ?? '') !== '') return false;
   if ((environment['FORCE_COLOR'] ?? '') !== '') return true;
   return stdout.isTTY === true && environment['TERM'] !== 'dumb';
+}
+
+/** False when the reader is gone. */
+function isDrained(stream: Stream): Promise<boolean> {
+  return new Promise((resolve) => {
+    const drained = () => end(true);
+    const gone = () => end(false);
+    const listeners = [['drain', drained], ['error', gone], ['close', gone]] as const;
+    const end = (answer: boolean) => {
+      for (const [event, listener] of listeners) stream.off?.(event, listener);
+      resolve(answer);
+    };
+    for (const [event, listener] of listeners) stream.once?.(event, listener);
+  });
 }

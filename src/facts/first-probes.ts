@@ -1,5 +1,5 @@
 // The questions a plan always has, all in one gathering.
-import { ACME_CLIENT, ACME_CLIENT_CONF, CHROOT, CRONTAB, HTTPD, HTTPD_CONF, LOCK, RCCTL, STATE, UNAME } from '../model/base-system.ts';
+import { ACME_CLIENT, ACME_CLIENT_CONF, CHROOT, CRONTAB, HTTPD, HTTPD_CONF, LOCK, RCCTL, REPORTS, STATE, UNAME } from '../model/base-system.ts';
 import type { Desired } from '../model/desired.ts';
 import type { Probe } from '../model/host.ts';
 import { MAX_CONFIG_BYTES } from '../formats/httpd-conf/facts-world.ts';
@@ -13,7 +13,7 @@ const MAX_POLICY_BYTES = 1024 * 1024;
 const MAX_CERTIFICATE_BYTES = 1024 * 1024;
 
 export function firstProbes(desired: Desired): Probe[] {
-  const directories = new Set(['/etc', '/var', '/etc/acme', '/etc/ssl', '/etc/ssl/private', `${CHROOT}/acme`, CHROOT, '/var/db', STATE, LOCK]);
+  const directories = new Set(['/etc', '/var', '/etc/acme', '/etc/ssl', '/etc/ssl/private', `${CHROOT}/acme`, CHROOT, '/var/db', STATE, REPORTS, LOCK]);
   for (const { path } of desired.policyFiles) for (const parent of parentsOf(path)) directories.add(parent);
   return [
     { kind: 'file', path: HTTPD_CONF, maxBytes: MAX_CONFIG_BYTES },

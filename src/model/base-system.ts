@@ -20,4 +20,6 @@ export const CHALLENGEDIR = '/var/www/acme';
 /** Where stsctl keeps its journal and lock. */
 export const STATE = '/var/db/stsctl';
 /** Held by a run that changes the host; one that was killed leaves it. */
+/** The store of TLS reports, which may belong to a delivery agent's user. */
+export const REPORTS = `${STATE}/reports`;
 export const LOCK = `${STATE}/lock`;

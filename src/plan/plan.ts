@@ -24,6 +24,7 @@ import { planHttpdConf, type HttpdConfPart } from './plan-httpd-conf.ts';
 import { planPolicyFiles } from './plan-policy-files.ts';
 import { readAcmeClientConf } from './read-acme-client-conf.ts';
 import { readHttpdConf, type ReadHttpdConf } from './read-httpd-conf.ts';
+import { reportDeliveryNotes } from './report-delivery-notes.ts';
 import { servedCertificates } from './served-certificates.ts';
 import { missingPrograms, splitByPrograms } from './split-by-programs.ts';
 import { unsafeDirectories } from './unsafe-directories.ts';
@@ -85,7 +86,7 @@ export function plan(all: Desired, facts: Facts, { adopt, force, now, held = NOB
   ];
   const split = splitByPrograms(work, facts);
   const steps = [...planDirectories(split.steps, facts), ...split.steps];
-  const notes = [...(steps.length > 0 ? foreign.notes : []), ...waiting, ...parts.flatMap((part) => part.notes), ...(steps.length > 0 ? shownNames(desired) : [])];
+  const notes = [...(steps.length > 0 ? foreign.notes : []), ...waiting, ...parts.flatMap((part) => part.notes), ...reportDeliveryNotes(facts), ...(steps.length > 0 ? shownNames(desired) : [])];
   return { ok: true, value: { version: 1, host: facts.host, root: facts.root, steps, left: split.left, notes, caFile: desired.acme.caFile, certificates: steps.length === 0 ? [] : servedCertificates(desired, conf, paths) }, warnings: [] };
 }
 

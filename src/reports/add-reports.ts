@@ -2,11 +2,12 @@
 import type { Trust } from '../model/tls-report.ts';
 import { isTrustedEnough, readOpened, reject, reportersOf, type Admission, type Read } from './admit-report.ts';
 import { isRejected, type Arrival, type Rejected } from './input/arrival.ts';
-import { openArrival, type Opened } from './input/open-arrival.ts';
+import type { Headers } from './input/mail-headers.ts';
+import { openArrival, type Opened, type OpenedReport } from './input/open-arrival.ts';
 import { candidateOf, type Candidate } from './store/candidate.ts';
 import type { ReportStore } from './store/report-store.ts';
 import { Tally } from './store/tally.ts';
-import { FROM_FILE, verifySignature, type ResolveTxt } from './trust/verify-signature.ts';
+import { FROM_FILE, isSigned, UNSIGNED, verifySignature, type ResolveTxt } from './trust/verify-signature.ts';
 
 export interface AddOptions extends Admission {
   readonly store: ReportStore;
@@ -27,7 +28,7 @@ export interface Added {
 }
 
 /** Of one commit: two fsyncs for so many reports, and so much held in memory. */
-const [BATCH, BATCH_BYTES] = [2000, 8 * 1024 * 1024];
+const [BATCH, BATCH_BYTES] = [4000, 8 * 1024 * 1024];
 
 export async function addReports(arrivals: Iterable<Arrival | Rejected>, options: AddOptions): Promise<Added> {
   const run = new Run(options);
@@ -71,16 +72,16 @@ class Run {
       this.reject(opened);
       return null;
     }
-    if (opened.headers !== null) return this.#takeMail(opened);
-    for (const each of opened.reports) this.#admit(opened.name, readOpened(opened.name, each, null, this.#options), FROM_FILE, false);
+    const { name, reports, headers, bytes } = opened;
+    if (headers !== null && isSigned(headers)) return this.#takeSigned(name, reports, headers, bytes);
+    for (const each of reports) this.#admit(name, readOpened(name, each, headers, this.#options), headers === null ? FROM_FILE : UNSIGNED, headers !== null);
     return null;
   }
 
-  async #takeMail({ name, reports, headers, bytes }: Opened): Promise<void> {
-    if (headers === null) return;
+  async #takeSigned(name: string, reports: readonly OpenedReport[], headers: Headers, bytes: Buffer): Promise<void> {
     for (const each of reports) {
       const read = readOpened(name, each, headers, this.#options);
-      const trust = 'reason' in read ? FROM_FILE : await verifySignature(bytes, headers, reportersOf(read.report, headers), this.#options.resolveTxt, this.#options.now);
+      const trust = 'reason' in read ? UNSIGNED : await verifySignature(bytes, headers, reportersOf(read.report, headers), this.#options.resolveTxt, this.#options.now);
       this.#admit(name, read, trust, true);
     }
   }

@@ -39,8 +39,9 @@ export function readOpened(name: string, { unpacked, isTyped }: OpenedReport, he
 
 /** A report of next year would stay for ever and look like the newest. */
 function timeProblem({ day, end }: TlsReport, { keepDays, now }: Admission): string | null {
-  if (Date.parse(end) > now.getTime() + 2 * DAY_MS) return `is of ${day}, which is not over yet`;
-  return Date.parse(end) < now.getTime() - keepDays * DAY_MS ? `is of ${day}, longer ago than keep_days = ${keepDays}` : null;
+  const time = Date.parse(end);
+  if (time > now.getTime() + 2 * DAY_MS) return `is of ${day}, which is not over yet`;
+  return time < now.getTime() - keepDays * DAY_MS ? `is of ${day}, longer ago than keep_days = ${keepDays}` : null;
 }
 
 function noted(report: TlsReport, headers: Headers | null, isTyped: boolean): Tolerated[] {

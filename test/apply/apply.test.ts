@@ -66,6 +66,14 @@ test('nothing stays behind but the journal', async () => {
   assert.deepEqual(left, []);
 });
 
+test('who owns the store of reports gets through to it, and to nothing of root\'s beside it', async () => {
+  const { host, plan } = setUp(true);
+  await apply(plan, host, options());
+  assert.equal(host.entries.get('/var/db/stsctl')?.mode, 0o711);
+  const journal = [...host.entries].filter(([path]) => path.startsWith('/var/db/stsctl/journal'));
+  assert.deepEqual([...new Set(journal.map(([, { kind, mode }]) => `${kind} ${(mode & 0o77).toString(8)}`))].sort(), ['directory 0', 'file 0']);
+});
+
 test('an empty plan writes nothing at all', async () => {
   const { host, plan } = setUp(true);
   assert.deepEqual(await apply({ ...plan, steps: [] }, host, options()), { journal: null, pending: [] });

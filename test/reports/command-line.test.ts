@@ -1,6 +1,6 @@
 // stsctl reports: what the commands print and how they exit.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { reportTree, type Tree } from '../support/report-tree.ts';
@@ -76,6 +76,15 @@ test('html: one page that fetches nothing, each chart with its table, written wh
   assert.match(page, /<details><summary>The days as a table<\/summary>.*<table>/);
   assert.match(page, /prefers-color-scheme: dark[^]*@media print/);
   assert.ok(page.endsWith('</html>\n'));
+  assert.match(page, /no policy file on this host[^]*no certificate for the policy that can be read on this host/);
+  const policies = `${tree.root}/var/www/mta-sts`;
+  mkdirSync(policies, { recursive: true });
+  mkdirSync(`${tree.root}/etc/ssl`, { recursive: true });
+  writeFileSync(`${policies}/mta-sts.txt`, 'version: STSv1\r\n');
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', '/dev/null', '-out', `${tree.root}/etc/ssl/mta-sts.example.com.fullchain.pem`, '-days', '41', '-subj', '/CN=mta-sts.example.com'], { stdio: 'ignore' });
+  assert.match((await tree.run('reports', 'html', '--domain', 'example.com')).stdout, /is not the configured one[^]*the certificate of the policy is good until [^]* 40 days from now/);
+  writeFileSync(`${policies}/mta-sts.txt`, 'version: STSv1\r\nmode: testing\r\nmx: mail.example.com\r\nmax_age: 604800\r\n');
+  assert.match((await tree.run('reports', 'html')).stdout, /the policy file on this host is the configured one/);
   const missing = await tree.run('reports', 'html', '--out', `${tree.root}/none/page.html`);
   assert.deepEqual([missing.exit, missing.stderr.includes('the page can\'t be written: ENOENT')], [1, true]);
 });
@@ -103,10 +112,24 @@ test('gate: ready with days, organizations and no failure; else what is missing'
   assert.match((await outside.run('reports', ...args)).stdout, /old\.example\.net is not in the policy: with enforce, senders will not deliver to it/);
 });
 
+test('export: a row a policy with a key that stays the same, lists as JSON, values as they are', async () => {
+  const tree = await filled({ organization: '=1+1, "x"', failed: 1, details: [detail('certificate-expired')] }, { domain: 'example.org' });
+  const { stdout } = await tree.run('reports', 'export');
+  const rows = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  assert.deepEqual(rows.map(({ organization, domain, successful, failed, trust }) => [organization, domain, successful, failed, trust]).sort(), [['=1+1, "x"', 'example.com', 10, 1, 'unverified'], ['Google Inc.', 'example.org', 10, 0, 'unverified']]);
+  assert.equal(new Set(rows.map(({ key }) => key)).size, 2);
+  assert.equal((await tree.run('reports', 'export')).stdout, stdout);
+  const csv = (await tree.run('reports', 'export', '--csv', '--domain', 'example.com')).stdout.trimEnd().split('\n');
+  assert.equal(csv.length, 2);
+  assert.match(csv[0] ?? '', /^key,id,day,organization,report_id,/);
+  assert.match(csv[1] ?? '', /,"=1\+1, ""x""",/);
+  assert.match(csv[1] ?? '', /,"\[\{""type"":""certificate-expired"",/);
+});
+
 test('the command line: what it lacks, and what it does not take', async () => {
   const tree = reportTree();
   for (const [argv, message] of [
-    [['reports'], /reports needs one of add, list, show, summary, gate, html/],
+    [['reports'], /reports needs one of add, list, show, summary, export, gate, html/],
     [['reports', 'remove'], /there is no command "reports remove"; there are add, list/],
     [['reports', 'summary', '--days', '0'], /--days is "0"; give a whole number, 1 to 3660/],
     [['reports', 'summary', '--csv', '--ndjson'], /takes either --csv or --ndjson/],
@@ -143,4 +166,12 @@ test('a delivery agent gets 0 in silence, 65 for what can never be stored, 75 fo
   const now = deliver(other, mail);
   assert.equal(now.status, 75);
   assert.match(now.stderr, /not a directory|EEXIST|ENOTDIR/);
+});
+
+test('what is printed of a large store waits for its reader, and ends with him', async () => {
+  const tree = await filled(...Array.from({ length: 1500 }, () => ({})));
+  const count = (script: string) => spawnSync('sh', ['-c', `${process.execPath} ${STSCTL} --root ${tree.root} reports ${script}`], { encoding: 'utf8', timeout: 60_000 });
+  assert.equal(count('export | (sleep 1; wc -l)').stdout.trim(), '1500');
+  const head = count('list --ndjson | head -n 1');
+  assert.deepEqual([head.status, head.stdout.split('\n').length, head.stderr], [0, 2, '']);
 });

@@ -1,6 +1,7 @@
 // DKIM: what proves who reported, what does not, and what becomes of either.
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
+import { unlinkSync } from 'node:fs';
 import { test } from 'node:test';
 import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { parseStored } from '../../src/formats/tls-report/stored-line.ts';
@@ -103,6 +104,22 @@ test('a forged copy that comes first gives way to the one that is proved', async
   assert.equal((await tree.add([{ name: '3', bytes: forged }, { name: '4', bytes: proved }], { resolveTxt: dns() })).duplicates, 2);
   const { reports, sessions } = summarize(tree.store, { domain: null, from: null, to: null });
   assert.deepEqual([reports, sessions.successful], [1, 10]);
+});
+
+test('whoever signs for himself under another\'s name and report-id keeps nobody out, in either order', async () => {
+  const google = await signed(mail('s'));
+  const other = await signed(reportMail(reportJson({ id: 's', contact: 'tls@evil.example', successful: 5 })), { domain: 'evil.example' });
+  for (const order of [[google, other], [other, google]]) {
+    const tree = reportTree();
+    await tree.add([{ name: 'unproved', bytes: mail('s') }]);
+    for (const _ of ['first', 'again']) for (const bytes of order) await tree.add([{ name: 'm', bytes }], { resolveTxt: dns() });
+    const { reports, sessions, byTrust } = summarize(tree.store, { domain: null, from: null, to: null });
+    assert.deepEqual([reports, sessions.successful, byTrust], [2, 15, { verified: 2 }]);
+    assert.equal((await tree.add([{ name: 'unproved', bytes: mail('s') }])).duplicates, 1);
+    assert.equal(new Set(tree.lines().map((line) => parseStored(line)?.id)).size, 3);
+    unlinkSync(`${tree.store}/2026-11.keys`);
+    assert.equal((await tree.add([google, other].map((bytes) => ({ name: 'm', bytes })), { resolveTxt: dns() })).duplicates, 2, 'keys made again know the same');
+  }
 });
 
 test('headers of the mail that say otherwise are noted, and the report wins (RFC 8460 5.6)', async () => {

@@ -68,6 +68,15 @@ function mxOf(policy: Members, reading: Reading): string[] {
 
 function textsOf(value: unknown, reading: Reading): string[] {
   if (!Array.isArray(value)) return [];
-  const lines = value.slice(0, MAX_LIST).flatMap((each) => (typeof each === 'string' && /[\r\n]/.test(each) ? each.slice(0, MAX_LIST * MAX_TEXT).split(/[\r\n]+/, MAX_LIST) : [each]));
-  return lines.map((each) => reading.text(each, MAX_TEXT)).filter((each) => each !== null);
+  const texts: string[] = [];
+  for (const each of value.slice(0, MAX_LIST)) for (const line of linesOf(each)) {
+    const text = reading.text(line, MAX_TEXT);
+    if (text !== null) texts.push(text);
+  }
+  return texts;
+}
+
+/** Some send the policy as one text with its newlines. */
+function linesOf(value: unknown): readonly unknown[] {
+  return typeof value === 'string' && /[\r\n]/.test(value) ? value.slice(0, MAX_LIST * MAX_TEXT).split(/[\r\n]+/, MAX_LIST) : [value];
 }

@@ -3,7 +3,7 @@ import type { FailureDetail, ReportedPolicy, StoredReport, TlsReport, Tolerated,
 
 /** Without its newline. `formatStored` and `parseStored` are inverses. */
 export function formatStored(report: StoredReport): string {
-  return withEnd(withoutEnd(report, report.policies, report), report);
+  return withoutEnd(report, report.policies, report) + endOfLine(report);
 }
 
 /** All that is known before the store is looked at. */
@@ -17,8 +17,9 @@ export type LineBeginning = Pick<StoredReport, 'id' | 'received' | 'trust'>;
 /** What the store adds. */
 export type LineEnd = Pick<StoredReport, 'replaces' | 'raw'>;
 
-export function withEnd(line: string, { replaces, raw }: LineEnd): string {
-  return `${line}${replaces.length > 0 ? `,"replaces":${JSON.stringify(replaces)}` : ''},"raw":[${raw[0]},${raw[1]}]}`;
+/** ASCII. */
+export function endOfLine({ replaces, raw }: LineEnd): string {
+  return `${replaces.length > 0 ? `,"replaces":${JSON.stringify(replaces)}` : ''},"raw":[${raw[0]},${raw[1]}]}`;
 }
 
 interface Line {

@@ -1,7 +1,6 @@
 // What the reports of a window say of a domain's policy: which days, whose, and what went wrong.
-import { resultType, type ResultFamily } from '../../formats/tls-report/result-types.ts';
-import { matchesMx } from '../../formats/mta-sts/matches-mx.ts';
 import type { ReportedPolicy, StoredReport } from '../../model/tls-report.ts';
+import { Failures, type Failure } from './failures.ts';
 
 export interface Evidence {
   readonly domain: string;
@@ -9,10 +8,15 @@ export interface Evidence {
   readonly from: string;
   readonly to: string;
   readonly days: ReadonlyMap<string, DayEvidence>;
-  readonly organizations: ReadonlySet<string>;
+  /** Who delivered over verified TLS: names, by what tells one from another. */
+  readonly organizations: ReadonlyMap<string, string>;
+  /** True when the organizations and days are those of reports that a signature proves. */
+  readonly isProved: boolean;
   readonly failures: readonly Failure[];
   /** Reports whose signature is wrong: they count for nothing. */
   readonly distrusted: number;
+  /** Reports that nothing proves, when others are proved or must be: only their failures count. */
+  readonly unproved: number;
 }
 
 export interface DayEvidence {
@@ -21,60 +25,61 @@ export interface DayEvidence {
   readonly modes: ReadonlySet<string>;
 }
 
-export interface Failure {
-  readonly type: string;
-  readonly mx: string | null;
-  readonly sessions: number;
-  readonly lastDay: string;
-  readonly organizations: readonly string[];
-  /** False for a host that the policy does not name: there enforce keeps mail from it by design. */
-  readonly isOurs: boolean;
-}
-
 export interface Window {
   readonly domain: string;
   /** mx patterns of the policy. */
   readonly mx: readonly string[];
   readonly from: string;
   readonly to: string;
+  /** Only what a signature proves counts, even where nothing is proved. */
+  readonly requireDkim: boolean;
 }
 
-/** DANE has its own rules (RFC 8461 2): its failures say nothing of this policy. */
-const NOT_OURS: ReadonlySet<ResultFamily> = new Set(['dane']);
-
-export function gatherEvidence(reports: Iterable<StoredReport>, { domain, mx, from, to }: Window): Evidence {
-  const days = new Map<string, { sessions: number; modes: Set<string> }>();
-  const organizations = new Set<string>();
-  const failures = new Map<string, { -readonly [K in keyof Failure]: Failure[K] }>();
+export function gatherEvidence(reports: Iterable<StoredReport>, window: Window): Evidence {
+  const { domain, from, to } = window;
+  const [proved, unproved] = [new Witnesses(), new Witnesses()];
+  const failures = new Failures(window.mx);
   let distrusted = 0;
   for (const report of reports) {
     const policies = report.policies.filter((each) => each.domain === domain && each.type === 'sts');
     if (policies.length === 0 || report.day < from || report.day > to) continue;
     if (report.trust.result === 'failed') distrusted += 1;
-    else for (const policy of policies) addPolicy(report, policy);
+    else {
+      (report.trust.result === 'verified' ? proved : unproved).add(report, policies);
+      for (const policy of policies) failures.add(report, policy);
+    }
   }
-  return { domain, from, to, days, organizations, failures: [...failures.values()].sort((a, b) => b.sessions - a.sessions || (a.type < b.type ? -1 : 1)), distrusted };
+  // Names are anybody's to make up: beside reports that are proved, those that are not witness nothing good.
+  const isProved = window.requireDkim || proved.reports > 0;
+  const { days, organizations } = isProved ? proved : unproved;
+  return { domain, from, to, days, organizations, isProved, failures: failures.sorted(), distrusted, unproved: isProved ? unproved.reports : 0 };
+}
 
-  function addPolicy(report: StoredReport, policy: ReportedPolicy): void {
-    const day = days.get(report.day) ?? { sessions: 0, modes: new Set<string>() };
-    days.set(report.day, day);
-    day.sessions += policy.successful + policy.failed;
-    day.modes.add(modeOf(policy));
-    if (policy.successful > 0) organizations.add(report.organization);
-    for (const { type, mx: host, sessions } of detailsOf(policy)) if (!NOT_OURS.has(resultType(type).family)) addFailure(report, type, host ?? null, sessions);
-  }
+/** Days and organizations that reports of one kind of trust speak for. */
+class Witnesses {
+  readonly days = new Map<string, { sessions: number; modes: Set<string> }>();
+  readonly organizations = new Map<string, string>();
+  reports = 0;
 
-  function addFailure({ day, organization }: StoredReport, type: string, host: string | null, sessions: number): void {
-    const key = `${type} ${host}`;
-    const before = failures.get(key) ?? { type, mx: host, sessions: 0, lastDay: day, organizations: [], isOurs: host === null || mx.some((pattern) => matchesMx(pattern, host)) };
-    const organizationsNow = before.organizations.includes(organization) ? before.organizations : [...before.organizations, organization];
-    failures.set(key, { ...before, sessions: before.sessions + sessions, lastDay: day > before.lastDay ? day : before.lastDay, organizations: organizationsNow });
+  add(report: StoredReport, policies: readonly ReportedPolicy[]): void {
+    this.reports += 1;
+    const day = this.days.get(report.day) ?? { sessions: 0, modes: new Set<string>() };
+    this.days.set(report.day, day);
+    for (const policy of policies) {
+      day.sessions += policy.successful + policy.failed;
+      day.modes.add(modeOf(policy));
+      if (policy.successful > 0) this.organizations.set(identityOf(report), nameOf(report));
+    }
   }
 }
 
-/** Failed sessions that no detail speaks of are failures all the same. */
-function detailsOf({ failed, details }: ReportedPolicy): readonly { readonly type: string; readonly mx: string | undefined; readonly sessions: number }[] {
-  return details.length === 0 && failed > 0 ? [{ type: 'unexplained', mx: undefined, sessions: failed }] : details;
+/** One domain may sign for many names, and have many names below it: its last two labels count once. Too few is safe here. */
+function identityOf({ organization, trust }: StoredReport): string {
+  return trust.result === 'verified' ? (trust.domain ?? '').split('.').slice(-2).join('.') : organization.toLowerCase();
+}
+
+function nameOf({ organization, trust }: StoredReport): string {
+  return trust.result === 'verified' ? `${organization} by ${trust.domain}` : organization;
 }
 
 function modeOf({ strings }: ReportedPolicy): string {

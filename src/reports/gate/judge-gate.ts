@@ -1,6 +1,7 @@
 // Whether the evidence is enough for enforce, and what it lacks. Pure: the same evidence, the same verdict.
 import { explain } from '../../formats/tls-report/result-types.ts';
-import type { Evidence, Failure } from './gate-evidence.ts';
+import type { Failure } from './failures.ts';
+import type { Evidence } from './gate-evidence.ts';
 
 export type ConditionName = 'days-in-testing' | 'no-gap' | 'organizations' | 'no-failures';
 
@@ -18,6 +19,8 @@ export interface Verdict {
   readonly from: string;
   readonly to: string;
   readonly conditions: readonly Condition[];
+  /** Organizations that count, and whether a signature proves each of them. */
+  readonly organizations: { readonly count: number; readonly verified: number };
   readonly failures: readonly (Failure & { readonly cause: string; readonly check: string })[];
 }
 
@@ -33,7 +36,7 @@ const TRIED: ReadonlySet<string> = new Set(['testing', 'enforce']);
 export function judgeGate(evidence: Evidence, demands: Demands): Verdict {
   const failures = evidence.failures.map((each) => ({ ...each, ...explanationOf(each, evidence.domain) }));
   const conditions = [daysInTesting(evidence, demands), noGap(evidence), organizations(evidence, demands), noFailures(evidence)];
-  return { domain: evidence.domain, isReady: conditions.every(({ isMet }) => isMet), from: evidence.from, to: evidence.to, conditions, failures };
+  return { domain: evidence.domain, isReady: conditions.every(({ isMet }) => isMet), from: evidence.from, to: evidence.to, conditions, organizations: { count: evidence.organizations.size, verified: evidence.isProved ? evidence.organizations.size : 0 }, failures };
 }
 
 function explanationOf({ type, isOurs, mx }: Failure, domain: string): { cause: string; check: string } {
@@ -69,11 +72,12 @@ function noGap({ days, from, to }: Evidence): Condition {
   return { name: 'no-gap', isMet: missing.length === 0, message, next: missing.length === 0 ? null : 'see whether report mails of these days wait elsewhere: stsctl reports add DIRECTORY' };
 }
 
-function organizations({ organizations: found, distrusted }: Evidence, demands: Demands): Condition {
+function organizations({ organizations: found, isProved, distrusted, unproved }: Evidence, demands: Demands): Condition {
   const isMet = found.size >= demands.organizations;
-  const names = [...found].sort().slice(0, 5).join(', ');
-  const left = distrusted > 0 ? `; ${distrusted} reports with a wrong signature are left out` : '';
-  const message = `${found.size} of ${demands.organizations} organizations delivered over verified TLS${names === '' ? '' : ` (${names})`}${left}`;
+  const names = [...found.values()].sort().slice(0, 5).join(', ');
+  const proof = isProved ? `${found.size} proved by signature` : 'none proved by signature';
+  const left = [distrusted > 0 ? `; ${distrusted} reports with a wrong signature are left out` : '', unproved > 0 ? `; ${unproved} reports without proof count for their failures alone` : ''].join('');
+  const message = `${found.size} of ${demands.organizations} organizations delivered over verified TLS, ${proof}${names === '' ? '' : ` (${names})`}${left}`;
   return { name: 'organizations', isMet, message, next: isMet ? null : 'wait for mail from others, or ask for fewer: --organizations' };
 }
 

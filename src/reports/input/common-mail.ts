@@ -1,5 +1,5 @@
 // The shape that nearly every report mail has, read without a MIME library: one flat multipart, or the report alone.
-import { parameterized, readHeaders, type Headers } from './mail-headers.ts';
+import { Parameterized, readHeaders, type Headers } from './mail-headers.ts';
 import { mayBeReport, reportPartOf, type Mail, type ReportPart } from './report-part.ts';
 
 /** Null for any other shape: the library's to read. */
@@ -7,9 +7,9 @@ export function readCommonMail(bytes: Buffer): Mail | null {
   const headers = readHeaders(bytes);
   const types = headers?.fields.get('content-type');
   if (headers === null || types === undefined || types.length !== 1) return null;
-  const { value, parameters } = parameterized(types[0]);
-  if (!value.startsWith('multipart/')) return oneOf(headers, partOf(bytes, headers, bytes.length));
-  const boundary = parameters.get('boundary') ?? '';
+  const type = new Parameterized(types[0]);
+  if (!type.value.startsWith('multipart/')) return oneOf(headers, partOf(bytes, headers, bytes.length));
+  const boundary = type.parameters().get('boundary') ?? '';
   // RFC 2046 5.1.1: 1 to 70 characters.
   return boundary === '' || boundary.length > 70 ? null : partsBetween(bytes, headers, boundary);
 }
@@ -23,14 +23,14 @@ function oneOf(headers: Headers, part: Part): Mail | null {
 const MAX_PARTS = 20;
 
 function partsBetween(bytes: Buffer, headers: Headers, boundary: string): Mail | null {
-  const delimiter = `\n--${boundary}`;
+  const delimiter = Buffer.from(`\n--${boundary}`, 'latin1');
   const parts: ReportPart[] = [];
-  let from = bytes.indexOf(delimiter, headers.bodyAt - 1, 'latin1');
+  let from = bytes.indexOf(delimiter, headers.bodyAt - 1);
   for (let count = 0; from >= 0 && count < MAX_PARTS; count += 1) {
     const after = from + delimiter.length;
     if (isEnd(bytes, after)) return parts.length === 0 ? null : { headers, parts };
     const start = lineAfter(bytes, after);
-    const to = bytes.indexOf(delimiter, after, 'latin1');
+    const to = bytes.indexOf(delimiter, after);
     if (start === null || to < 0) return null;
     const part = partWithin(bytes, start, to);
     if (part === 'unusual') return null;
@@ -40,8 +40,9 @@ function partsBetween(bytes: Buffer, headers: Headers, boundary: string): Mail |
   return null;
 }
 
+/** The last line of a mail may lack its newline. */
 function isEnd(bytes: Buffer, at: number): boolean {
-  return bytes[at] === 0x2d && bytes[at + 1] === 0x2d && lineAfter(bytes, at + 2) !== undefined;
+  return bytes[at] === 0x2d && bytes[at + 1] === 0x2d && (at + 2 === bytes.length || lineAfter(bytes, at + 2) !== null);
 }
 
 /** The next line, when nothing but blanks stands behind the boundary; else it is another, longer one. */
@@ -60,14 +61,20 @@ function partWithin(bytes: Buffer, start: number, to: number): Part {
 const PLAIN = new Set(['', '7bit', '8bit', 'binary']);
 
 function partOf(bytes: Buffer, { fields, bodyAt }: Headers, to: number): Part {
-  const type = parameterized(fields.get('content-type')?.[0]);
+  const type = new Parameterized(fields.get('content-type')?.[0]);
   if (/^(?:multipart|message)\//.test(type.value)) return 'unusual';
-  const disposition = parameterized(fields.get('content-disposition')?.[0]);
-  const name = disposition.parameters.get('filename') ?? type.parameters.get('name') ?? '';
-  // RFC 2231 splits and encodes parameters.
-  if ([...disposition.parameters.keys(), ...type.parameters.keys()].some((each) => each.includes('*'))) return 'unusual';
-  if (!mayBeReport(type.value, name)) return 'other';
+  if (!mayBeReport(type.value, '')) {
+    const name = nameOf(type.parameters(), new Parameterized(fields.get('content-disposition')?.[0]).parameters());
+    if (name === null) return 'unusual';
+    if (!mayBeReport(type.value, name)) return 'other';
+  }
   const encoding = (fields.get('content-transfer-encoding')?.[0] ?? '').toLowerCase();
   if (encoding === 'base64') return reportPartOf(type.value, Buffer.from(bytes.toString('latin1', bodyAt, to), 'base64')) ?? 'unusual';
   return PLAIN.has(encoding) ? (reportPartOf(type.value, bytes.subarray(bodyAt, to)) ?? 'unusual') : 'unusual';
+}
+
+/** Null where RFC 2231 splits or encodes it. */
+function nameOf(type: ReadonlyMap<string, string>, disposition: ReadonlyMap<string, string>): string | null {
+  for (const parameters of [type, disposition]) for (const key of parameters.keys()) if (key.includes('*')) return null;
+  return disposition.get('filename') ?? type.get('name') ?? '';
 }

@@ -14,17 +14,52 @@ export interface Headers {
 export function readHeaders(bytes: Buffer, from = 0, to = bytes.length): Headers | null {
   const bodyAt = bodyOf(bytes, from, to);
   if (bodyAt === null || bodyAt - from > MAX_HEADER) return null;
+  const fields = fieldsOf(bytes.toString('latin1', from, bodyAt));
+  return fields === null || fields.size === 0 ? null : { fields, bodyAt };
+}
+
+const FOLD = /\r?\n[ \t]+/g;
+
+/** Null when a line is no field. */
+function fieldsOf(text: string): Map<string, string[]> | null {
   const fields = new Map<string, string[]>();
-  for (const line of bytes.toString('latin1', from, bodyAt).replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
-    const colon = line.indexOf(':');
-    if (line === '') continue;
-    if (colon < 1 || !/^[!-9;-~]+[ \t]*$/.test(line.slice(0, colon))) return null;
-    const name = line.slice(0, colon).trimEnd().toLowerCase();
-    const values = fields.get(name);
-    if (values === undefined) fields.set(name, [line.slice(colon + 1).trim()]);
-    else values.push(line.slice(colon + 1).trim());
+  for (let at = 0; at < text.length; ) {
+    const end = endOfField(text, at);
+    const colon = text.indexOf(':', at);
+    if (colon >= 0 && colon < end && isName(text, at, colon)) add(fields, text.slice(at, colon).trimEnd().toLowerCase(), valueOf(text.slice(colon + 1, end)));
+    else if (text.slice(at, end).trim() !== '') return null;
+    at = end + 1;
   }
-  return fields.size === 0 ? null : { fields, bodyAt };
+  return fields;
+}
+
+/** The newline that no blank follows. */
+function endOfField(text: string, from: number): number {
+  let end = text.indexOf('\n', from);
+  while (end >= 0 && isBlank(text.charCodeAt(end + 1))) end = text.indexOf('\n', end + 1);
+  return end < 0 ? text.length : end;
+}
+
+function valueOf(written: string): string {
+  return (written.includes('\n') ? written.replace(FOLD, ' ') : written).trim();
+}
+
+/** RFC 5322 3.6.8: printable but for the colon; 4.5 lets blanks follow. */
+function isName(text: string, from: number, colon: number): boolean {
+  let end = colon;
+  while (end > from && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  for (let at = from; at < end; at += 1) if (text.charCodeAt(at) <= 0x20 || text.charCodeAt(at) > 0x7e) return false;
+  return end > from;
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+function add(fields: Map<string, string[]>, name: string, value: string): void {
+  const values = fields.get(name);
+  if (values === undefined) fields.set(name, [value]);
+  else values.push(value);
 }
 
 /** Behind the first empty line; a part may begin with one, and then has no fields. */
@@ -38,22 +73,27 @@ function bodyOf(bytes: Buffer, from: number, to: number): number | null {
   return null;
 }
 
-export interface Parameterized {
-  /** Lower case: "multipart/report". */
-  readonly value: string;
-  readonly parameters: ReadonlyMap<string, string>;
-}
-
 const PARAMETER = /;\s*([!#$%&'*+.0-9A-Z^_`a-z{|}~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))/g;
+const MAX_PARAMETERIZED = 4096;
 
 /** Content-Type and Content-Disposition (RFC 2045 5.1). */
-export function parameterized(text: string | undefined): Parameterized {
-  const written = text?.slice(0, 4096) ?? '';
-  const value = (/^\s*([^\s;]+)/.exec(written)?.[1] ?? '').toLowerCase();
-  const parameters = new Map<string, string>();
-  for (const [, name = '', quoted, plain] of written.matchAll(PARAMETER)) {
-    const key = name.toLowerCase();
-    if (!parameters.has(key)) parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '');
+export class Parameterized {
+  /** Lower case: "multipart/report". */
+  readonly value: string;
+  readonly #text: string;
+
+  constructor(text = '') {
+    this.#text = text.slice(0, MAX_PARAMETERIZED);
+    this.value = (/^\s*([^\s;]+)/.exec(this.#text)?.[1] ?? '').toLowerCase();
   }
-  return { value, parameters };
+
+  /** Read when asked for: of most parts the value tells enough. */
+  parameters(): ReadonlyMap<string, string> {
+    const parameters = new Map<string, string>();
+    for (const [, name = '', quoted, plain] of this.#text.matchAll(PARAMETER)) {
+      const key = name.toLowerCase();
+      if (!parameters.has(key)) parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '');
+    }
+    return parameters;
+  }
 }

@@ -3,6 +3,7 @@ import type { Verdict } from '../gate/judge-gate.ts';
 import type { Counted, Summary } from '../summary/summarize.ts';
 import { dayChart, grouped } from './day-chart.ts';
 import { html, type Html } from './html.ts';
+import { onDisk, type Published } from './published.ts';
 import { STYLE } from './style.ts';
 import { table } from './table.ts';
 
@@ -11,6 +12,7 @@ export interface PageDomain {
   readonly mode: string;
   readonly maxAgeSeconds: number;
   readonly verdict: Verdict;
+  readonly published: Published;
 }
 
 export interface Page {
@@ -28,7 +30,7 @@ export function reportPage({ summary, domains, made }: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">
 <title>${title}</title><style>${STYLE}</style></head>
 <body><header><h1>${title}</h1><p class="soft">${rangeOf(summary)}; made ${made.slice(0, 16).replace('T', ' ')} UTC by stsctl</p></header>
-<main>${facts(summary)}${summary.reports === 0 ? empty() : sections(summary)}${policies(domains)}</main>
+<main>${facts(summary)}${summary.reports === 0 ? empty() : sections(summary)}${policies(domains, made)}</main>
 <footer><p class="soft">Sessions are those of the reports' summaries. A session may stand under several types of failure, so these are not added up (RFC 8460 4.3).</p></footer>
 </body></html>
 `.text;
@@ -94,13 +96,13 @@ function hosts({ byMx }: Summary): Html {
   return table({ caption: 'Failed sessions by MX', columns: ['host', '#sessions', 'types'], rows: rows.map(([mx, { sessions, byResultType }]) => [mx, sessions, Object.entries(byResultType).map(([type, each]) => `${type} ${grouped(each)}`).join(', ')]) });
 }
 
-function policies(domains: readonly PageDomain[]): Html | null {
+function policies(domains: readonly PageDomain[], made: string): Html | null {
   if (domains.length === 0) return null;
-  return html`<section><h2>Policies</h2>${domains.map(policy)}</section>`;
+  return html`<section><h2>Policies and certificates</h2>${domains.map((each) => policy(each, made))}</section>`;
 }
 
-function policy({ domain, mode, maxAgeSeconds, verdict }: PageDomain): Html {
+function policy({ domain, mode, maxAgeSeconds, verdict, published }: PageDomain, made: string): Html {
   const state = mode === 'enforce' ? 'in force' : verdict.isReady ? 'the reports show that enforce is safe' : 'not enough evidence for enforce yet';
   const conditions = verdict.conditions.map(({ isMet, message, next }) => html`<li><span class="${isMet ? 'ok' : 'bad'}">${isMet ? 'yes' : 'no'}</span> ${message}${next === null ? null : html` <span class="cause">next: ${next}</span>`}</li>`);
-  return html`<h3>${domain}</h3><p>mode <strong>${mode}</strong>, max_age ${grouped(maxAgeSeconds)} seconds: ${state} <span class="soft">(${verdict.from} to ${verdict.to})</span></p><ul class="gate">${conditions}</ul>`;
+  return html`<h3>${domain}</h3><p>mode <strong>${mode}</strong>, max_age ${grouped(maxAgeSeconds)} seconds: ${state} <span class="soft">(${verdict.from} to ${verdict.to})</span></p><ul class="gate">${onDisk(published, made)}${conditions}</ul>`;
 }

@@ -14,10 +14,10 @@ p { margin: .25rem 0 .75rem; } .soft { color: var(--soft); } code { font: .9em u
 figure { margin: .5rem 0; } svg.days { display: block; width: 100%; height: auto; } .axis-labels { display: flex; justify-content: space-between; font-size: .8rem; }
 .fill-ok { fill: var(--ok); } .fill-bad { fill: var(--bad); } .fill-bar { fill: var(--bar); } .axis { stroke: var(--line); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; } caption { text-align: left; color: var(--soft); font-size: .85rem; padding-bottom: .25rem; }
-th, td { text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; } th { font-weight: 600; font-size: .85rem; color: var(--soft); } td.n, th.n { text-align: right; white-space: nowrap; padding-left: .6rem; }
+td:not(.n, .bar) { min-width: 7rem; } th, td { text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; } th { font-weight: 600; font-size: .85rem; color: var(--soft); } td.n, th.n { text-align: right; white-space: nowrap; padding-left: .6rem; }
 tbody th { color: var(--ink); font-size: 1rem; font-weight: 500; min-width: 8rem; } td.bar { width: 22%; min-width: 3.5rem; } td.bar svg { display: block; width: 100%; height: 1.1rem; }
 summary { cursor: pointer; color: var(--soft); padding: .25rem 0; } .cause { display: block; color: var(--soft); font-size: .9rem; font-weight: 400; } .legend span { margin-right: 1rem; white-space: nowrap; } .legend svg { width: .8rem; height: .8rem; vertical-align: -.05rem; margin-right: .3rem; }
 ul.gate { list-style: none; margin: .25rem 0; padding: 0; } ul.gate li { padding: .15rem 0; }
-@media (max-width: 34rem) { td.bar, th.bar { display: none; } body { padding: .75rem; } th, td { padding-right: .4rem; } tbody th { min-width: 6rem; } }
+@media (max-width: 34rem) { td.bar, th.bar { display: none; } body { padding: .75rem; } th, td { padding-right: .4rem; } tbody th { min-width: 9rem; } }
 @media print { :root { --back: #fff; --ink: #000; --soft: #444; --line: #bbb; --card: #fff; } body { max-width: none; padding: 0; font-size: 10pt; } h2, tr, figure { break-inside: avoid; } h2 { break-after: avoid; } details::details-content { content-visibility: visible; display: block; } svg { print-color-adjust: exact; } }
 `);

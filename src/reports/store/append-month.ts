@@ -1,7 +1,7 @@
 // Appends reports to a month: raw first, then the lines, each on the disk before the next says so.
 import { closeSync, constants, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { formatKey } from '../../formats/tls-report/policy-key.ts';
-import { withEnd } from '../../formats/tls-report/stored-line.ts';
+import { endOfLine } from '../../formats/tls-report/stored-line.ts';
 import type { Candidate } from './candidate.ts';
 import { monthFile } from './layout.ts';
 import type { MonthKeys } from './month-keys.ts';
@@ -27,6 +27,8 @@ interface Outcome {
   readonly candidate: Candidate;
   /** Null when each of its policies was there already. */
   readonly line: string | null;
+  /** What the line ends with. */
+  readonly end: string;
 }
 
 interface Files {
@@ -48,32 +50,37 @@ function withFile<T>(path: string, use: (descriptor: number) => T): T {
 function judge(candidates: readonly Candidate[], keys: MonthKeys, rawSize: number): Outcome[] {
   let offset = rawSize;
   return candidates.map((candidate) => {
-    const line = lineOf(candidate, keys, offset);
-    if (line !== null) offset += candidate.packed.length;
-    return { candidate, line };
+    const outcome = outcomeOf(candidate, keys, offset);
+    if (outcome.line !== null) offset += candidate.packed.length;
+    return outcome;
   });
 }
 
-/** A verified report takes the place of the same one that was not: else the first to forge it would win. */
-function lineOf(candidate: Candidate, keys: MonthKeys, offset: number): string | null {
+/**
+ * A verified report takes the place of the same one that was not: else the first to forge it would win. Two that different
+ * domains proved stand side by side: a name is anybody's to write, and neither may keep the other out.
+ */
+function outcomeOf(candidate: Candidate, keys: MonthKeys, offset: number): Outcome {
   const replaces: string[] = [];
   const kept: number[] = [];
   for (const [index, key] of candidate.keys.entries()) {
+    const signed = candidate.signedKeys?.[index];
     const known = keys.get(key);
-    if (known === 'verified' || (known === 'unverified' && !candidate.isVerified)) continue;
-    if (known === 'unverified') replaces.push(formatKey(key));
-    keys.add(key, candidate.isVerified);
+    if (keys.get(signed ?? key) !== 'unknown') continue;
+    if (signed !== undefined && known === 'unverified') replaces.push(formatKey(key));
+    keys.add(key, signed !== undefined);
+    if (signed !== undefined) keys.add(signed, true);
     kept.push(index);
   }
-  if (kept.length === 0) return null;
+  if (kept.length === 0) return { candidate, line: null, end: '' };
   const line = candidate.lineOf === null || kept.length === candidate.keys.length ? candidate.line : candidate.lineOf(kept);
-  return withEnd(line, { replaces, raw: [offset, candidate.packed.length] });
+  return { candidate, line, end: endOfLine({ replaces, raw: [offset, candidate.packed.length] }) };
 }
 
 function write(directory: string, { lines, raw, size, rawSize }: Files, keys: MonthKeys, outcomes: readonly Outcome[]): void {
   const stored = outcomes.filter(({ line }) => line !== null);
   if (stored.length === 0) return;
-  const text = encoded(stored.map(({ line }) => line ?? ''));
+  const text = encoded(stored);
   try {
     writeAll(raw, Buffer.concat(stored.map(({ candidate }) => candidate.packed)));
     fsyncSync(raw);
@@ -90,13 +97,14 @@ function write(directory: string, { lines, raw, size, rawSize }: Files, keys: Mo
   keys.save(size + text.length);
 }
 
-/** Each line ends in a newline. One buffer, filled in place: the lines of a batch are megabytes. */
-function encoded(lines: readonly string[]): Buffer {
+/** Each line ends in a newline. One buffer, filled in place and piece by piece: the lines of a batch are megabytes. */
+function encoded(stored: readonly Outcome[]): Buffer {
   // A character of UTF-16 takes three bytes of UTF-8 at most.
-  const bytes = Buffer.allocUnsafeSlow(lines.reduce((sum, line) => sum + line.length * 3 + 1, 0));
+  const bytes = Buffer.allocUnsafeSlow(stored.reduce((sum, { line, end }) => sum + ((line?.length ?? 0) + end.length) * 3 + 1, 0));
   let at = 0;
-  for (const line of lines) {
-    at += bytes.write(line, at, 'utf8');
+  for (const { line, end } of stored) {
+    at += bytes.write(line ?? '', at, 'utf8');
+    at += bytes.write(end, at, 'latin1');
     bytes[at++] = LF;
   }
   return bytes.subarray(0, at);

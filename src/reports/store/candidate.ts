@@ -1,13 +1,14 @@
 // A report on its way into the store: written out already, so that a batch of them is text and no web of objects.
-import { idOf, policyKey, type PolicyKey } from '../../formats/tls-report/policy-key.ts';
+import { formatKey, policyKey, signerOf, type PolicyKey } from '../../formats/tls-report/policy-key.ts';
 import { withoutEnd } from '../../formats/tls-report/stored-line.ts';
 import type { TlsReport, Trust } from '../../model/tls-report.ts';
 
 export interface Candidate {
   readonly day: string;
-  readonly isVerified: boolean;
   /** Of its policies, in their order. */
   readonly keys: readonly PolicyKey[];
+  /** The same with the domain that proved the report; null where nothing did. */
+  readonly signedKeys: readonly PolicyKey[] | null;
   /** The policies' domains, for the tally. */
   readonly domains: readonly string[];
   /** The line but for its end. */
@@ -21,11 +22,12 @@ export interface Candidate {
 /** `received` is ISO 8601. */
 export function candidateOf(report: TlsReport, trust: Trust, received: string, packed: Buffer): Candidate {
   const { day, policies } = report;
-  const isVerified = trust.result === 'verified';
+  const signer = signerOf(trust);
   const keys = policies.map((policy) => policyKey(report, policy));
-  const idAt = (index: number) => idOf(keys[index] as PolicyKey, isVerified);
+  const signedKeys = signer === null ? null : policies.map((policy) => policyKey(report, policy, signer));
+  const idAt = (index: number) => formatKey((signedKeys ?? keys)[index] as PolicyKey);
   const line = withoutEnd(report, policies, { id: idAt(0), received, trust });
   // A closure keeps the whole report alive: not for the many that have one policy.
   const lineOf = keys.length === 1 ? null : (kept: readonly number[]) => withoutEnd(report, policies.filter((_, index) => kept.includes(index)), { id: idAt(kept[0] ?? 0), received, trust });
-  return { day, isVerified, keys, domains: policies.map(({ domain }) => domain), line, lineOf, packed };
+  return { day, keys, signedKeys, domains: policies.map(({ domain }) => domain), line, lineOf, packed };
 }

@@ -2,10 +2,10 @@
 import { readFileSync, writeSync } from 'node:fs';
 import type { PolicyKey } from '../../formats/tls-report/policy-key.ts';
 
-/** "STSK1", how many records, how much of the ndjson they cover, and the records' exclusive or. */
+/** "STSK0002", how many records, how much of the ndjson they cover, and the records' exclusive or. */
 const HEADER = 32;
 const RECORD = 8;
-const MAGIC = 'STSK0001';
+const MAGIC = 'STSK0002';
 
 export interface KeyRecord extends PolicyKey {
   readonly isVerified: boolean;

@@ -1,6 +1,7 @@
 // The files below /var/db/stsctl/reports: a few for each month, so that retention removes whole files.
-import { mkdirSync, readdirSync } from 'node:fs';
-import { STATE } from '../../model/base-system.ts';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { REPORTS } from '../../model/base-system.ts';
 
 export type MonthFileKind =
   /** One report a line: the store itself. */
@@ -16,7 +17,7 @@ export type MonthFileKind =
 export const MONTH_FILE_KINDS: readonly MonthFileKind[] = ['ndjson', 'raw.gz', 'tally.ndjson', 'keys', 'days.json'];
 
 export function directoryOf(root: string): string {
-  return `${root}${STATE}/reports`;
+  return `${root}${REPORTS}`;
 }
 
 export function monthFile(directory: string, month: string, kind: MonthFileKind): string {
@@ -47,7 +48,9 @@ function namesIn(directory: string): string[] {
   }
 }
 
-/** Reports name who sends mail to whom: not for every user of the host. */
+/** Reports name who sends mail to whom: not for every user of the host. Above them a delivery agent's user must get through. */
 export function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  mkdirSync(dirname(directory), { recursive: true, mode: 0o711 });
   mkdirSync(directory, { recursive: true, mode: 0o750 });
 }

@@ -1,6 +1,6 @@
 // What a month holds already: from its keys file, and from those lines that the file does not cover.
 import { closeSync, constants, ftruncateSync, openSync } from 'node:fs';
-import { policyKey, type PolicyKey } from '../../formats/tls-report/policy-key.ts';
+import { policyKey, signerOf, type PolicyKey } from '../../formats/tls-report/policy-key.ts';
 import { parseStored } from '../../formats/tls-report/stored-line.ts';
 import { appendRecords, readKeyFile, recordsOf, type KeyRecord } from './key-file.ts';
 import { KeyTable, type Known } from './key-table.ts';
@@ -71,6 +71,10 @@ export class MonthKeys {
   #addLine(text: string): void {
     const report = parseStored(text);
     if (report === null) return;
-    for (const policy of report.policies) this.add(policyKey(report, policy), report.trust.result === 'verified');
+    const signer = signerOf(report.trust);
+    for (const policy of report.policies) {
+      this.add(policyKey(report, policy), signer !== null);
+      if (signer !== null) this.add(policyKey(report, policy, signer), true);
+    }
   }
 }

@@ -1,11 +1,15 @@
 // What keeps a report out of the store for now: the mail system is asked to try again.
+import { dirname } from 'node:path';
 
 export class StoreError extends Error {
   readonly path: string;
-  constructor(path: string, message: string) {
+  /** What to do. */
+  readonly next: string;
+  constructor(path: string, message: string, next = 'mend it') {
     super(message);
     this.name = 'StoreError';
     this.path = path;
+    this.next = next;
   }
 }
 
@@ -15,8 +19,15 @@ export function guarded<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw typeof code === 'string' && !(error instanceof StoreError) ? new StoreError(path, SENTENCES[code] ?? `can't be written: ${code}`) : error;
+    if (typeof code !== 'string' || error instanceof StoreError) throw error;
+    throw new StoreError(path, SENTENCES[code] ?? `can't be written: ${code}`, code === 'EACCES' ? nextForOwner(path) : undefined);
   }
+}
+
+/** A delivery agent's user has no store of his own yet, or does not get through to it. */
+function nextForOwner(path: string): string {
+  const directory = path.endsWith('/lock') ? dirname(path) : path;
+  return `as root, give it to the user that delivers: install -d -o USER -g GROUP -m 750 ${directory}; chmod 711 ${dirname(directory)}`;
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {

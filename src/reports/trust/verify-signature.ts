@@ -22,10 +22,13 @@ interface Signature {
   readonly status: { readonly result: string; readonly comment?: string };
 }
 
-/** `reporters` are the domains that may vouch for the report. */
+export function isSigned({ fields }: Headers): boolean {
+  return fields.has('dkim-signature');
+}
+
+/** Of a mail that is signed. `reporters` are the domains that may vouch for the report. */
 export async function verifySignature(bytes: Buffer, headers: Headers, reporters: readonly string[], resolveTxt: ResolveTxt, now: Date): Promise<Trust> {
   const signatures = headers.fields.get('dkim-signature') ?? [];
-  if (signatures.length === 0) return UNSIGNED;
   if (signatures.length > MAX_SIGNATURES) return { ...UNSIGNED, result: 'failed', why: `has more than ${MAX_SIGNATURES} signatures` };
   const results = (await verified(bytes, resolveTxt, now)).filter(({ signingDomain }) => signingDomain !== undefined);
   const judged = results.map((each) => judge(each, reporters));
