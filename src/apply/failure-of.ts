@@ -75,8 +75,16 @@ export function incomplete(error: unknown, failed: readonly { readonly what: str
   );
 }
 
+export interface Waiting {
+  /** Files of it that could not be used are out of the way. */
+  readonly isSetAside: boolean;
+  /** Names that were to join it, and left its handle again. */
+  readonly withdrawn: readonly string[];
+}
+
 /** A certificate that was not issued, while the rest of the plan stands. */
-export function pendingOf(handle: string, error: StepFailed, isSetAside: boolean, host: Host): Diagnostic {
-  const what = isSetAside ? `nothing but the files of ${handle} that could not be used, which are set aside` : `what there was of the certificate of ${handle}`;
-  return { ...diagnosticOfStep(error, host), unchanged: `${what}; everything else is applied on ${host.name}` };
+export function pendingOf(handle: string, error: StepFailed, { isSetAside, withdrawn }: Waiting, host: Host): Diagnostic {
+  const files = isSetAside ? `nothing but the files of ${handle} that httpd could not load, which stay set aside` : `what there was of the certificate of ${handle}`;
+  const names = withdrawn.length === 0 ? '' : `, and its handle, which is without ${withdrawn.join(', ')} again`;
+  return { ...diagnosticOfStep(error, host), unchanged: `${files}${names}; everything else is applied on ${host.name}` };
 }

@@ -17,7 +17,7 @@ function invertStep(step: Step): Step | null {
     case 'remove-directory':
       return { kind: 'make-directory', path: step.path, attributes: step.attributes, reason: 'it was there before' };
     case 'write-file':
-      return { ...step, before: step.after, after: step.before, judge: invertJudge(step), reason: 'as it was before' };
+      return { kind: step.kind, path: step.path, before: step.after, after: step.before, judge: invertJudge(step), reason: 'as it was before' };
     case 'move-file':
       return { ...step, from: step.to, to: step.from, reason: 'it was there before' };
     case 'install-crontab':
@@ -26,6 +26,7 @@ function invertStep(step: Step): Step | null {
       return { ...step, action: INVERSE[step.action], reason: REASONS[INVERSE[step.action]] };
     case 'reload-zone':
       return { ...step, reason: 'nsd reads the zone again' };
+    case 'restart-service': // The certificate stays, and so does who has read it.
     case 'change-mode': // A key that others could read stays private.
     case 'test-challenge':
     case 'issue-certificate': // A certificate can't be un-issued.
@@ -56,6 +57,7 @@ const RANK: Readonly<Record<Step['kind'], number>> = {
   'change-mode': 2,
   daemon: 3,
   'reload-zone': 3,
+  'restart-service': 5,
   'test-challenge': 5,
   'issue-certificate': 5,
   'fetch-policy': 5,

@@ -1,7 +1,8 @@
 // One writer a host: a lock file that names its holder.
+import { hostname } from 'node:os';
 import { LOCK, STATE } from '../model/base-system.ts';
 import { Failure } from '../model/failure.ts';
-import { HostError, type Host } from '../model/host.ts';
+import { HostError, type Host, type HostProcess } from '../model/host.ts';
 import { removeLeftovers, type Leftover } from './leftovers.ts';
 
 /** Whoever owns the store of reports gets through to it; what is root's alone has modes of its own. */
@@ -11,14 +12,17 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-interface Holder {
-  readonly pid: number;
+/** What the file says. */
+interface Holder extends HostProcess {
   /** ISO 8601, UTC. */
   readonly since: string;
+  /** The machine it runs on, which acts on this host over SSH perhaps; "" in locks of before. */
+  readonly from: string;
 }
 
 /** Throws Failure when another run holds it; the lock of a run that is gone is taken over. */
-export async function takeLock(host: Host, holder: Holder): Promise<Lock> {
+export async function takeLock(host: Host, now: Date): Promise<Lock> {
+  const holder: Holder = { ...(await host.process()), since: now.toISOString(), from: hostname() };
   await makeStateDirectory(host);
   for (let attempt = 0; attempt < 2; attempt += 1) {
     if (await tryLock(host, holder)) {
@@ -28,6 +32,12 @@ export async function takeLock(host: Host, holder: Holder): Promise<Lock> {
     await removeStale(host, `${LOCK}.stale-${holder.pid}`);
   }
   throw lockedBy('another run', host);
+}
+
+/** Throws Failure when a run that is there holds it: for who can't write one, on a disk that is full. */
+export async function refuseHeld(host: Host): Promise<void> {
+  const text = await readLock(host, LOCK);
+  if (text !== null) await refuseAlive(text, host);
 }
 
 /** What killed runs have staged beside the lock and the renewals; whoever holds the lock may remove them. */
@@ -58,14 +68,19 @@ async function makeStateDirectory(host: Host): Promise<void> {
 async function removeStale(host: Host, aside: string): Promise<void> {
   const judged = await readLock(host, LOCK);
   if (judged === null) return; // Released meanwhile.
-  const holder = parseHolder(judged);
-  if (holder === null) throw lockedBy('its file says not whom', host);
-  if (await host.isAlive(holder.pid)) throw lockedBy(`pid ${holder.pid} since ${holder.since}`, host);
+  await refuseAlive(judged, host);
   await host.commit(LOCK, aside).catch(ignoreMissing);
   const moved = await readLock(host, aside);
   if (moved !== null && moved !== judged) await host.createExclusive(LOCK, moved, 0o600);
   await host.remove(aside);
   if (moved !== null && moved !== judged) throw lockedBy('it took over just now', host);
+}
+
+/** It is put into place with what it says: one that is empty or cut off is what a crash of the whole machine has left. */
+async function refuseAlive(text: string, host: Host): Promise<void> {
+  const holder = parseHolder(text);
+  if (holder === null || !(await host.isAlive(holder))) return;
+  throw lockedBy(`pid ${holder.pid} since ${holder.since}${holder.from === '' ? '' : `, run on ${holder.from}`}`, host);
 }
 
 async function readLock(host: Host, path: string): Promise<string | null> {
@@ -77,10 +92,15 @@ function ignoreMissing(error: unknown): void {
   if (!(error instanceof HostError) || error.word !== 'ENOENT') throw error;
 }
 
+/** Of ps(1): "Tue Nov 24 10:15:00 2026". */
+const START = /^[A-Za-z0-9: ]{1,40}$/;
+
+/** Null for what names no process. */
 function parseHolder(text: string): Holder | null {
   try {
-    const { pid, since } = JSON.parse(text) as Partial<Holder>;
-    return typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && typeof since === 'string' ? { pid, since } : null;
+    const { pid, since, start = '', from = '' } = JSON.parse(text) as Partial<Record<keyof Holder, unknown>>;
+    const isWhole = typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && typeof since === 'string' && typeof start === 'string' && typeof from === 'string';
+    return isWhole ? { pid, since, start: START.test(start) ? start : '', from } : null;
   } catch {
     return null;
   }

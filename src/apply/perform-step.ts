@@ -5,7 +5,7 @@ import type { Answer, Host, RunResult } from '../model/host.ts';
 import { isSameCrontab, isSameFile, MAX_BYTES } from './compare-before.ts';
 import { explainFailure, type Explained } from '../formats/acme-client/explain-failure.ts';
 import { TOKEN_PREFIX } from './leftovers.ts';
-import type { DaemonStep, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, MoveFileStep, ReloadZoneStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
+import type { DaemonAction, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, MoveFileStep, ReloadZoneStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
 
 /** The CA may take its time (RFC 8555 7.1.6 "processing"). */
 const ISSUE_TIMEOUT_MS = 10 * 60_000;
@@ -60,7 +60,9 @@ function perform(step: Exclude<Step, MakeDirectoryStep | MoveFileStep>, means: M
     case 'install-crontab':
       return installCrontab(step, means.host);
     case 'daemon':
-      return controlDaemon(step, means.host);
+      return controlDaemon(step, step.daemon, step.action, means.host);
+    case 'restart-service':
+      return controlDaemon(step, step.service, 'restart', means.host);
     case 'reload-zone':
       return reloadZone(step, means.host);
     case 'test-challenge':
@@ -111,15 +113,14 @@ async function installCrontab(step: InstallCrontabStep, host: Host): Promise<voi
   if (result.exit !== 0) throw new StepFailed(step, `${commandOf(argv)}: ${why(result)}`, 'run by hand: crontab -u root -l', result.stderr);
 }
 
-/** rcctl(8); after a start or reload httpd must be there, whatever rcctl says. */
-async function controlDaemon(step: DaemonStep, host: Host): Promise<void> {
-  const argv = [RCCTL, step.action, step.daemon];
-  const result = await host.run(argv, { timeoutMs: DAEMON_TIMEOUT_MS });
-  const next = `run by hand: rcctl -d ${step.action} ${step.daemon}`;
-  if (result.exit !== 0) throw new StepFailed(step, `rcctl ${step.action} ${step.daemon}: ${why(result)}`, next, result.stderr);
-  if (step.action !== 'start' && step.action !== 'reload') return;
-  const check = await host.run([RCCTL, 'check', step.daemon], { timeoutMs: DAEMON_TIMEOUT_MS });
-  if (check.exit !== 0) throw new StepFailed(step, `${step.daemon} does not run after rcctl ${step.action}`, next, check.stdout);
+/** rcctl(8); after a start, restart or reload the daemon must be there, whatever rcctl says. */
+async function controlDaemon(step: Step, daemon: string, action: DaemonAction | 'restart', host: Host): Promise<void> {
+  const result = await host.run([RCCTL, action, daemon], { timeoutMs: DAEMON_TIMEOUT_MS });
+  const next = `run by hand: rcctl -d ${action} ${daemon}`;
+  if (result.exit !== 0) throw new StepFailed(step, `rcctl ${action} ${daemon}: ${why(result)}`, next, result.stderr);
+  if (action === 'enable' || action === 'disable' || action === 'stop') return;
+  const check = await host.run([RCCTL, 'check', daemon], { timeoutMs: DAEMON_TIMEOUT_MS });
+  if (check.exit !== 0) throw new StepFailed(step, `${daemon} does not run after rcctl ${action}`, next, check.stdout);
 }
 
 /** nsd-control(8) answers before nsd has read the zone: that it serves it is seen by asking it. */

@@ -2,8 +2,10 @@
 import { HostError, type Host, type Probe } from '../model/host.ts';
 import { Failure } from '../model/failure.ts';
 import type { Journal, JournalEvent } from '../model/journal.ts';
+import type { Plan } from '../model/plan.ts';
 import { parsePlan } from '../formats/plan/plan-json.ts';
 import { utf8Text } from '../formats/plan/text-json.ts';
+import { withdrawn } from './withdraw.ts';
 import { JOURNALS } from './write-journal.ts';
 
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -37,7 +39,13 @@ export async function readJournal(host: Host, id: string): Promise<Journal | nul
   if (planText === null || planText === undefined) return null;
   const plan = parsePlan(utf8Text(planText));
   if (!plan.ok) throw damaged(`${JOURNALS}/${id}/plan.json`, plan.message);
-  return { id, plan: plan.value, undoes: undoes?.trim() ?? null, events: parseEvents(events ?? '') };
+  const told = parseEvents(events ?? '');
+  return { id, plan: withWithdrawn(plan.value, told), undoes: undoes?.trim() ?? null, events: told };
+}
+
+/** What the run has left of its plan. */
+function withWithdrawn(plan: Plan, events: readonly JournalEvent[]): Plan {
+  return events.reduce((each, event) => (event.event === 'withdrawn' ? withdrawn(each, event.step, event.handle) : each), plan);
 }
 
 /** A torn last line is a write that never finished: the action it announces was not begun. */

@@ -1,4 +1,4 @@
-// What the host behind a configured domain says of itself: httpd, the renewal, and the file that is to be served.
+// What the host behind a configured domain says of itself: httpd, and the file that is to be served.
 import type { Endpoint } from '../formats/endpoint.ts';
 import { policyId } from '../formats/mta-sts/policy-id.ts';
 import type { Finding } from '../model/finding.ts';
@@ -13,15 +13,8 @@ export function judgeHost({ policyHost, ours }: Subject, bodies: readonly string
   return [
     ...(isRunning ? [] : [found('httpd-stopped', `httpd does not run on the host of ${policyHost}`, 'rcctl start httpd')]),
     ...(isEnabled ? [] : [found('httpd-disabled', 'httpd will not be started when the host is', 'rcctl enable httpd')]),
-    ...judgeRenewal(ours, ours.host, found),
     ...(bodies.some((each) => each !== ours.body) ? [] : judgeFile(ours, ours.host, found)),
   ];
-}
-
-/** What a script does can't be read from the crontab: a renewal that was seen to run is one. */
-function judgeRenewal({ handle, crontabConfig, isRenewed }: Ours, { renewals }: HostSide, found: Found): Finding[] {
-  if (handle === null || renewals === null || isRenewed || renewals.has(handle, crontabConfig)) return [];
-  return [found('renewal-missing', `no line of root's crontab renews ${handle}`, 'stsctl apply, which adds one')];
 }
 
 function judgeFile({ body, policyId: id }: Ours, { policyFile, policy }: HostSide, found: Found): Finding[] {

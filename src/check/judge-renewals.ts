@@ -1,25 +1,67 @@
-// Whether the renewal still runs on the host: its state lines, held against the clock.
+// Whether the renewal still runs on the host: its crontab, its state lines and the certificates, held against the clock.
 import type { Finding } from '../model/finding.ts';
-import type { RenewalState } from '../model/renewal.ts';
+import type { RenewalState, Schedule } from '../model/renewal.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** It runs daily; a host may be down for a weekend. */
 const STALE_DAYS = 3;
 
-/** `handles` are the domain's certificates by domain; those that stsctl renew has never tried have no line and no finding. */
-export function judgeRenewals(handles: ReadonlyMap<string, string>, states: readonly RenewalState[], now: Date): Finding[] {
+/** A handle as it is looked after on the host. */
+export interface Renewed {
+  readonly handle: string;
+  /** Null where the host was not looked at. */
+  readonly schedule: Schedule | null;
+  /** Its certificate has been due for as long as a renewal may stay away. */
+  readonly isOverdue: boolean;
+  /** Its line's report is mailed to nobody. */
+  readonly isUnheard: boolean;
+}
+
+/** `handles` are those whose certificate is served for each domain. */
+export function judgeRenewals(handles: ReadonlyMap<string, Renewed>, states: readonly RenewalState[], now: Date): Finding[] {
   const byHandle = new Map(states.map((state) => [state.handle, state]));
-  return [...handles].flatMap(([domain, handle]) => {
-    const state = byHandle.get(handle);
-    return state === undefined ? [] : judgeOne(domain, state, now);
+  return [...handles].flatMap(([domain, renewed]) => {
+    const found = [judgeOne(renewed, byHandle.get(renewed.handle), now), renewed.isUnheard ? unheard(renewed.handle) : null].filter((each) => each !== null);
+    return found.map((each) => ({ code: 'renewal-stale' as const, domain, where: null, clause: 'RFC 8461 3.3', ...each }));
   });
 }
 
-function judgeOne(domain: string, { handle, at, result, expires }: RenewalState, now: Date): Finding[] {
-  const base = { code: 'renewal-stale', domain, where: null, clause: 'RFC 8461 3.3' } as const;
-  const days = Math.floor((now.getTime() - at.getTime()) / DAY_MS);
+type Told = Pick<Finding, 'severity' | 'message' | 'next'> & { readonly code?: 'renewal-missing' };
+
+function judgeOne({ handle, schedule, isOverdue }: Renewed, state: RenewalState | undefined, now: Date): Told | null {
+  // Something else than that crontab may run it.
+  const isFresh = state !== undefined && daysSince(state, now) < STALE_DAYS;
+  if (schedule === 'none' && !isFresh) return { code: 'renewal-missing', severity: 'warning', message: `nothing renews ${handle}: no line of root's crontab does`, next: 'stsctl apply' };
+  if (schedule === 'base') return isOverdue ? overdue(handle, 'run the line of root\'s crontab that renews it by hand, and read what it says') : null;
+  if (state !== undefined) return judgeState(state, now);
+  if (schedule === null) return null;
+  if (isOverdue) return overdue(handle, CRON);
+  return { severity: 'note', message: `no renewal of ${handle} is on record yet`, next: `wait for the night, or: stsctl renew; if it stays so, ${CRON}` };
+}
+
+function unheard(handle: string): Told {
+  return { severity: 'note', message: `nobody gets the report of a renewal of ${handle} that fails: its line in root's crontab runs with MAILTO=""`, next: 'set MAILTO above that line (crontab -e)' };
+}
+
+const CRON = 'see root\'s crontab (crontab -u root -l) and that cron runs (rcctl check cron)';
+
+function overdue(handle: string, next: string): Told {
+  return { severity: 'error', message: `the certificate of ${handle} has been due for ${STALE_DAYS} days, and no renewal is on record`, next };
+}
+
+function judgeState(state: RenewalState, now: Date): Told | null {
+  const { handle, result, expires } = state;
+  const days = daysSince(state, now);
   const until = expires === null ? '' : `; the certificate expires on ${expires.toISOString().slice(0, 10)}`;
-  if (days >= STALE_DAYS) return [{ ...base, severity: 'error', message: `the renewal of ${handle} has not run for ${days} days${until}`, next: 'see root\'s crontab (crontab -u root -l) and that cron runs (rcctl check cron)' }];
-  if (result !== 'failed') return [];
-  return [{ ...base, severity: 'warning', message: `the last renewal of ${handle} failed${until}`, next: 'stsctl renew, and read what it says' }];
+  if (days >= STALE_DAYS) return { severity: 'error', message: `the renewal of ${handle} has not run for ${days} days${until}`, next: CRON };
+  return result === 'failed' ? { severity: 'warning', message: `the last renewal of ${handle} failed${until}`, next: 'stsctl renew, and read what it says' } : null;
+}
+
+function daysSince({ at }: RenewalState, now: Date): number {
+  return Math.floor((now.getTime() - at.getTime()) / DAY_MS);
+}
+
+/** When a certificate that is due then is overdue now. */
+export function overdueSince(now: Date): Date {
+  return new Date(now.getTime() - STALE_DAYS * DAY_MS);
 }

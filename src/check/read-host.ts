@@ -1,11 +1,10 @@
-// The host behind a configured domain: what httpd is to serve, what it would load, and what renews it. Nothing where there is no such host.
-import { ACME_CLIENT_CONF, CRONTAB, HTTPD_CONF, RCCTL, STATE } from '../model/base-system.ts';
+// The host behind a configured domain: what httpd is to serve, and what it would load. Nothing where there is no such host.
+import { ACME_CLIENT_CONF, HTTPD_CONF, RCCTL, STATE } from '../model/base-system.ts';
 import type { Bytes } from '../model/bytes.ts';
 import type { Answer, HostReader, Probe } from '../model/host.ts';
 import type { HttpdConf } from '../model/httpd-conf.ts';
 import type { RenewalState } from '../model/renewal.ts';
 import { parseLeaf } from '../formats/certificate/leaf.ts';
-import { Renewals } from '../formats/crontab/renewals.ts';
 import { matchesHost } from '../formats/httpd-conf/answering-server.ts';
 import { MAX_CONFIG_BYTES } from '../formats/httpd-conf/facts-world.ts';
 import { judgeHttpdConf } from '../formats/httpd-conf/judge-httpd-conf.ts';
@@ -40,7 +39,6 @@ const FIRST: readonly Probe[] = [
 const PROGRAMS: readonly Probe[] = [
   { kind: 'run', argv: [RCCTL, 'get', 'httpd', 'flags'] },
   { kind: 'run', argv: [RCCTL, 'check', 'httpd'] },
-  { kind: 'run', argv: [CRONTAB, '-u', 'root', '-l'] },
 ];
 
 /** Two gatherings; never throws for what is not there. Only root may look at all of it. */
@@ -52,10 +50,10 @@ export async function readHost(reader: HostReader, policyHosts: readonly string[
   const places = new Map(policyHosts.map((each) => [each, placeOf(conf, each)]));
   const files = [...new Set([...places.values()].flatMap((place) => (place === null ? [] : [place.policyFile, place.certificate])))];
   const answers = await reader.gather([...PROGRAMS, ...files.map((path): Probe => ({ kind: 'file', path, maxBytes: MAX_FILE_BYTES, follow: true }))]);
-  const [flags, check, crontab] = answers;
+  const [flags, check] = answers;
   const contents = new Map(files.map((path, index) => [path, contentOf(answers[PROGRAMS.length + index])]));
   const others = new Set([...contents.values()].flatMap((text) => fingerprintOf(text) ?? []));
-  const shared = { addresses: own?.kind === 'addresses' ? own.addresses : [], ...daemonOf(flags, check), renewals: crontab?.kind === 'run' && crontab.result.exit !== null ? new Renewals(crontab.result.exit === 0 ? crontab.result.stdout : '') : null };
+  const shared = { addresses: own?.kind === 'addresses' ? own.addresses : [], ...daemonOf(flags, check) };
   const sides = [...places].flatMap(([policyHost, place]) => (place === null ? [] : [[policyHost, { ...shared, policyFile: place.policyFile, policy: contents.get(place.policyFile) ?? null, certificate: onDisk(place.certificate, contents, others) }] as const]));
   return { ...host, sides: new Map(sides) };
 }

@@ -1,6 +1,5 @@
 // The domain that is looked at, and what we know of it beforehand.
 import type { Bytes } from '../model/bytes.ts';
-import type { Renewals } from '../formats/crontab/renewals.ts';
 import type { OnDisk } from './judge-fetched.ts';
 
 export interface Subject {
@@ -21,10 +20,6 @@ export interface Ours {
   readonly issuers: readonly string[];
   /** Of acme-client.conf; null for a certificate of another client. */
   readonly handle: string | null;
-  /** The configuration that a renewal line would name; empty for the default one. */
-  readonly crontabConfig: string;
-  /** The renewal was seen to run lately. */
-  readonly isRenewed: boolean;
   /** The host that serves it; null where there is none to look at. */
   readonly host: HostSide | null;
 }
@@ -33,8 +28,6 @@ export interface Ours {
 export interface HostSide {
   readonly isRunning: boolean;
   readonly isEnabled: boolean;
-  /** Of root's crontab; null when it can't be read. */
-  readonly renewals: Renewals | null;
   /** Where httpd looks for the policy. */
   readonly policyFile: string;
   /** What is there; null for nothing. */

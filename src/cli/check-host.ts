@@ -1,9 +1,15 @@
 // The host behind the configured domains, for check: the machine at hand or that of -H; domains of others have none.
 import type { Finding } from '../model/finding.ts';
-import { judgeRenewals } from '../check/judge-renewals.ts';
+import type { Desired, DesiredDomain } from '../model/desired.ts';
+import type { HostReader } from '../model/host.ts';
+import { judgeRenewals, overdueSince, type Renewed } from '../check/judge-renewals.ts';
 import { readHost } from '../check/read-host.ts';
 import type { Ours, Subject } from '../check/subject.ts';
 import { authorityUrls } from '../formats/acme-client-conf/authority-urls.ts';
+import { isDue } from '../formats/certificate/is-due.ts';
+import { parseLeaf } from '../formats/certificate/leaf.ts';
+import { gatherFacts } from '../facts/gather-facts.ts';
+import { planRenewal } from '../plan/plan-renewal.ts';
 import { issuersOf } from '../formats/caa/judge-caa.ts';
 import type { Subjects } from './check-subjects.ts';
 import type { CommandContext } from './command-context.ts';
@@ -19,21 +25,32 @@ export async function behindSubjects({ subjects, desired, configured }: Subjects
   if (desired === null || configured.length === 0) return { subjects, findings: [] };
   const reader = hostOf(context);
   const { states, acmeClientConf, sides } = await readHost(reader, configured.map(({ policyHost }) => policyHost));
-  const handles = new Map(configured.flatMap(({ domain, wantedCertificate: { handle } }) => (handle === null ? [] : [[domain, handle] as const])));
-  const findings = judgeRenewals(handles, states, now);
-  const stale = new Set(findings.map(({ domain }) => domain));
+  const findings = judgeRenewals(await renewedOf(configured, desired, reader, now), states, now);
   const issuers = issuersBy(acmeClientConf, desired.acme.apiUrl);
-  const seen = new Set(states.map(({ handle }) => handle));
-  const configAt = reader.agent?.indexOf('-f') ?? -1;
-  const crontabConfig = configAt < 0 ? '' : (reader.agent?.[configAt + 1] ?? '');
   const behind = (subject: Subject, ours: Ours): Ours => ({
     ...ours,
-    crontabConfig,
     issuers: ours.handle === null ? [] : issuers(ours.handle),
-    isRenewed: seen.has(ours.handle ?? '') && !stale.has(subject.domain),
     host: sides.get(subject.policyHost) ?? null,
   });
   return { subjects: subjects.map((subject) => (subject.ours === null ? subject : { ...subject, ours: behind(subject, subject.ours) })), findings };
+}
+
+/** By domain: as configured, or where all of the host may be looked at, the handle whose certificate is served and what renews it. */
+async function renewedOf(configured: readonly DesiredDomain[], desired: Desired, reader: HostReader, now: Date): Promise<Map<string, Renewed>> {
+  const wished = configured.flatMap(({ domain, wantedCertificate: { handle } }) => (handle === null ? [] : [[domain, { handle, schedule: null, isOverdue: false, isUnheard: false }] as const]));
+  return new Map<string, Renewed>([...wished, ...(reader.uid === 0 ? await handlesOnHost({ ...desired, domains: configured }, reader, now) : [])]);
+}
+
+/** None where that can't be told. */
+async function handlesOnHost(desired: Desired, reader: HostReader, now: Date): Promise<(readonly [string, Renewed])[]> {
+  const facts = await gatherFacts(desired, reader).catch(() => null);
+  const plan = facts === null ? null : planRenewal(desired, facts);
+  if (facts === null || plan?.ok !== true) return [];
+  return plan.value.renewals.flatMap(({ handle, certificate, schedule, isUnheard, served }) => {
+    const leaf = parseLeaf(facts.files.get(certificate)?.content ?? '');
+    const renewed = { handle, schedule, isUnheard, isOverdue: leaf !== null && isDue(leaf, overdueSince(now)) };
+    return served.map(({ domain }) => [domain, renewed] as const);
+  });
 }
 
 /** Of the authority that acme-client.conf has the handle signed with; of the configured one where there is no such handle yet. */

@@ -45,7 +45,7 @@ function plain(name: string): string {
 
 function oursOf({ domain, policyHost, policyFile, policyId, addresses, records, wantedCertificate: { handle } }: DesiredDomain): Subject {
   const tlsrpt = records.find(({ name, type }) => type === 'TXT' && name === `_smtp._tls.${domain}`)?.value ?? null;
-  return { domain, policyHost, ours: { body: policyFile.content, policyId, addresses, tlsrpt, handle, issuers: [], crontabConfig: '', isRenewed: false, host: null } };
+  return { domain, policyHost, ours: { body: policyFile.content, policyId, addresses, tlsrpt, handle, issuers: [], host: null } };
 }
 
 function foreign(name: string): Subject {

@@ -3,8 +3,9 @@ import { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RenewalState } from '../model/renewal.ts';
-import type { Outcome } from '../apply/apply.ts';
+import type { Outcome, Pending } from '../apply/apply-options.ts';
 import { formatWithPlans } from '../formats/plan/plan-json.ts';
+import { writePending } from '../renew/pending-restarts.ts';
 import { readExpiry, writeStates } from '../renew/renewal-states.ts';
 import type { CommandContext } from './command-context.ts';
 import { hostOf } from './host-of.ts';
@@ -34,8 +35,7 @@ export async function commandApply(context: CommandContext): Promise<number> {
   // Who acts on another machine is known once it has been asked anything.
   if (file !== undefined) await host.gather([]);
   requireRoot(host, 'apply');
-  const outcome = await runApply(context, host, plan, null);
-  await noteIssued(plan, outcome.pending, host);
+  const outcome = await runApply(context, host, plan, { undoes: null, record: (each) => noteIssued(plan, each, host).catch(() => undefined) });
   if (!context.terminal.isQuiet && !options.json) printRecords(context.terminal, plan, loaded.published, outcome.pending);
   return printed(context, loaded, outcome, outcome.pending.length + held.length === 0 ? 0 : 2);
 }
@@ -50,7 +50,9 @@ function printed({ terminal, options }: CommandContext, { plan, held }: Loaded, 
 }
 
 /** From here on check(8) can say that the renewal does not run. That it can't be written is no matter of the apply. */
-async function noteIssued({ steps }: Plan, pending: readonly { readonly handle: string }[], host: Host): Promise<void> {
+async function noteIssued({ steps }: Plan, pending: readonly Pending[], host: Host): Promise<void> {
+  const owed = pending.flatMap(({ service }) => service ?? []);
+  if (steps.some(({ kind }) => kind === 'restart-service')) await writePending(owed, host);
   const waiting = new Set(pending.map(({ handle }) => handle));
   const issued = steps.flatMap((step) => (step.kind === 'issue-certificate' && !waiting.has(step.handle) ? [step.handle] : []));
   if (issued.length === 0) return;

@@ -6,13 +6,13 @@ import type { Finding } from '../model/finding.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Renewal, RenewalPlan } from '../model/renewal.ts';
 import { cannotWrite } from '../apply/failure-of.ts';
-import { takeLock } from '../apply/lock.ts';
+import { refuseHeld, takeLock, type Lock } from '../apply/lock.ts';
 import { checkDomain } from '../check/check-domain.ts';
 import type { OnDisk } from '../check/judge-fetched.ts';
 import { PATIENCE, untilServed } from '../check/until-served.ts';
 import { gatherFacts } from '../facts/gather-facts.ts';
 import { bareRenewal, planRenewal } from '../plan/plan-renewal.ts';
-import { renew } from '../renew/renew.ts';
+import { renew, type RenewMeans } from '../renew/renew.ts';
 import { lookWithCertificate } from './certificate-on-disk.ts';
 import type { CommandContext } from './command-context.ts';
 import { loadDesired } from './load-desired.ts';
@@ -34,11 +34,12 @@ export async function commandRenew(context: CommandContext): Promise<number> {
   const doubts: Diagnostic[] = [];
   const ca = await trustedRoots(options.caFile ?? desired.acme.caFile).catch((error: unknown) => inDoubt(error, doubts, undefined));
   const plan = await planned(desired, host).catch((error: unknown) => inDoubt(error, doubts, bareRenewal(desired)));
+  doubts.push(...plan.doubts);
   const { certificates } = plan;
   const look = (renewal: Renewal, patiently: boolean) => lookAt(renewal, { certificates, patiently, host, context, ca });
   if (options.dryRun) return previewRenewal(context, plan, host, look);
   requireRoot(host, 'renew');
-  const outcome = { ...(await underLock(host, plan, look)), doubts };
+  const outcome = { ...(await underLock(host, plan, look, doubts)), doubts };
   if (options.json) terminal.out(renewalAsJson(outcome));
   else printRenewal(terminal, outcome, host);
   return hasTrouble(outcome) ? 1 : 0;
@@ -57,9 +58,8 @@ function inDoubt<T>(error: unknown, doubts: Diagnostic[], instead: T): T {
   return instead;
 }
 
-async function underLock(host: Host, plan: RenewalPlan, look: (renewal: Renewal, patiently: boolean) => Promise<readonly Finding[]>) {
-  const holder = { pid: await host.pid(), since: new Date().toISOString() };
-  const lock = await takeLock(host, holder).catch((error: unknown) => notTaken(error, host));
+async function underLock(host: Host, plan: RenewalPlan, look: RenewMeans['look'], doubts: Diagnostic[]) {
+  const lock = await takeLock(host, new Date()).catch((error: unknown) => withoutLock(error, host, doubts));
   const interrupt = onSignals();
   try {
     return await renew(plan, { host, now: () => new Date(), look, isInterrupted: interrupt.has });
@@ -69,8 +69,15 @@ async function underLock(host: Host, plan: RenewalPlan, look: (renewal: Renewal,
   }
 }
 
-function notTaken(error: unknown, host: Host): never {
-  throw error instanceof HostError ? new Failure([cannotWrite(error, host, 'renew')]) : error;
+/** A certificate must not expire because /var is full; a run that holds the lock keeps this one out all the same. */
+async function withoutLock(error: unknown, host: Host, doubts: Diagnostic[]): Promise<Lock> {
+  if (!(error instanceof HostError)) throw error;
+  await refuseHeld(host).catch((each: unknown) => {
+    throw each instanceof HostError ? new Failure([cannotWrite(each, host, 'renew')]) : each;
+  });
+  const diagnostic = cannotWrite(error, host, 'renew');
+  doubts.push({ ...diagnostic, message: `${diagnostic.message}; renewed without a lock` });
+  return { release: async () => undefined };
 }
 
 interface Looking {

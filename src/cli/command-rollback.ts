@@ -21,7 +21,7 @@ export async function commandRollback(context: CommandContext): Promise<number> 
   const { plan, undoes } = await planRollback(host, operands[0] ?? null);
   if (!terminal.isQuiet) printPlan(terminal, plan);
   if (options.dryRun) return plan.steps.length === 0 ? 0 : 2;
-  await runApply(context, host, plan, undoes);
+  await runApply(context, host, plan, { undoes, record: async () => undefined });
   return 0;
 }
 

@@ -30,7 +30,7 @@ export async function editZone(context: CommandContext, file: string): Promise<n
   if (plan.steps.length === 0) return rest;
   if (options.dryRun) return 2;
   requireRoot(host, `dns --zone ${file}`);
-  await runApply(context, host, plan, null).catch((error: unknown) => again(error, file));
+  await runApply(context, host, plan, { undoes: null, record: async () => undefined }).catch((error: unknown) => again(error, file));
   if (!zonePlan.isServed) return 2;
   const announced = domains.filter(({ domain }) => zonePlan.announced.includes(domain));
   return (await seeZoneServed(context, zonePlan, new Map(announced.map(({ domain, policyId }) => [domain, policyId])))) ? rest : 2;

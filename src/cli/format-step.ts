@@ -11,7 +11,7 @@ export function formatStep(step: Step): string {
     case 'write-file':
       return formatWrite(step);
     case 'move-file':
-      return `set aside ${step.from} as ${step.to}`;
+      return step.from.startsWith(`${step.to}.`) ? `put ${step.from} back as ${step.to}` : `set aside ${step.from} as ${step.to}`;
     case 'change-mode':
       return `chmod ${octal(step.after)} ${step.path}`;
     case 'install-crontab':
@@ -20,6 +20,8 @@ export function formatStep(step: Step): string {
       return `rcctl ${step.action} ${step.daemon}`;
     case 'reload-zone':
       return `nsd-control reload ${step.zone}`;
+    case 'restart-service':
+      return `rcctl restart ${step.service}`;
     case 'test-challenge':
       return `put a token into ${step.directory} and fetch it for ${step.policyHost} from ${step.connect.join(' and ')} port 80`;
     case 'issue-certificate':

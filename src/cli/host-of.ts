@@ -5,5 +5,6 @@ import { LocalHost } from '../transport/local-host.ts';
 import type { CommandContext } from './command-context.ts';
 
 export function hostOf({ options, agent, remote }: Pick<CommandContext, 'options' | 'agent' | 'remote'>): Host {
-  return remote ?? new LocalHost(options.root, agent === null || options.configFile === null ? agent : [...agent, '-f', resolve(options.configFile)]);
+  const given = [...(options.configFile === null ? [] : ['-f', resolve(options.configFile)]), ...(options.caFile === null ? [] : ['--ca-file', resolve(options.caFile)])];
+  return remote ?? new LocalHost(options.root, agent === null ? null : [...agent, ...given]);
 }

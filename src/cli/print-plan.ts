@@ -20,7 +20,7 @@ function formatPlanText(terminal: Terminal, plan: Plan): string[] {
 }
 
 function formatPlanStep(terminal: Terminal, step: Step, number: number): string[] {
-  const undo = step.kind === 'issue-certificate' || step.kind === 'change-mode' ? '; undo: none' : '';
+  const undo = step.kind === 'issue-certificate' || step.kind === 'change-mode' || step.kind === 'restart-service' ? '; undo: none' : '';
   return [
     terminal.paint('bold', `${String(number).padStart(2)}. ${escapeLine(formatStep(step))}`),
     terminal.paint('dim', `    ${escapeLine(step.reason)}${undo}`),

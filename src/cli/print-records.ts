@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 /** More than that are summed up. */
 const MOST = 5;
 
-export function printRecords(terminal: Terminal, { steps }: Plan, published: readonly Publication[], pending: readonly { readonly handle: string }[]): void {
+export function printRecords(terminal: Terminal, { steps }: Plan, published: readonly Publication[], pending: readonly { readonly handle?: string }[]): void {
   const waiting = new Set(pending.map(({ handle }) => handle));
   const fresh = new Set(published.map(({ domain }) => domain));
   const served = steps.flatMap((step) => (step.kind === 'fetch-policy' && fresh.has(step.domain) && !waiting.has(step.handle ?? '') ? [step] : []));

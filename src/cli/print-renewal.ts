@@ -1,5 +1,6 @@
 // What a renewal tells: nothing when all is well, else a report whose first line says it all.
 import { hostname } from 'node:os';
+import { HTTPD_CONF } from '../model/base-system.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host, RunResult } from '../model/host.ts';
@@ -13,6 +14,8 @@ export type ToldOutcome = RenewOutcome & { readonly doubts: readonly Diagnostic[
 
 /** Lines of acme-client's output that a report quotes. */
 const QUOTED = 12;
+/** Domains that one block names. */
+const NAMED = 10;
 
 export function hasTrouble(outcome: ToldOutcome): boolean {
   return troublesOf(outcome).length > 0;
@@ -29,19 +32,19 @@ export function printRenewal(terminal: Terminal, outcome: ToldOutcome, { root, r
 
 export function renewalAsJson(outcome: ToldOutcome): string {
   const handles = outcome.reports.map(({ renewal, result, expires, ran }) => ({ handle: renewal.handle, result, expires: expires?.toISOString() ?? null, exit: ran.exit, output: result === 'failed' ? ran.stderr : '' }));
-  const { doubts, missing, loaded, findings, stateTrouble } = outcome;
-  return JSON.stringify({ version: 1, handles, doubts, missing, reload: loaded.reload, troubles: loaded.troubles, findings, stateTrouble }, null, 2);
+  const { doubts, missing, loaded, findings, stateTrouble, notTried } = outcome;
+  return JSON.stringify({ version: 1, handles, doubts, missing, reload: loaded.reload, troubles: loaded.troubles, findings, stateTrouble, notTried }, null, 2);
 }
 
-function troublesOf({ doubts, reports, missing, loaded, findings, stateTrouble, wasInterrupted }: ToldOutcome): string[] {
+function troublesOf({ doubts, reports, missing, loaded, findings, stateTrouble, notTried }: ToldOutcome): string[] {
   return [
     ...reports.filter(({ result }) => result === 'failed').map(failed),
     ...doubts.map(({ place, message, next }) => block(`${place === undefined ? '' : `${place.file}: `}${message}`, ['the certificates were looked after all the same'], next)),
     ...missing.map((handle) => block(`${handle}: /etc/acme-client.conf has no such handle`, [], 'stsctl apply')),
     ...loaded.troubles.map(({ what, next }) => block(what, ['the certificates are on disk; what runs may still use older ones'], next)),
-    ...findings.map(served),
-    ...(stateTrouble === null ? [] : [block(`/var/db/stsctl/renewals can't be written: ${stateTrouble}`, [], 'make room or mend that file system')]),
-    ...(wasInterrupted ? [block('interrupted: the certificates after the last one above were not tried', [], 'stsctl renew')] : []),
+    ...groupFindings(findings.filter((each) => !isTold(each, doubts, loaded))).map(served),
+    ...(stateTrouble === null ? [] : [block(`what was done can't be recorded in /var/db/stsctl: ${stateTrouble}`, ['stsctl check goes by that record'], 'make room or mend that file system')]),
+    ...(notTried.length > 0 ? [block(`interrupted: ${notTried.length} of ${notTried.length + reports.length} certificates were not tried: ${notTried.join(', ')}`, [], 'stsctl renew')] : []),
   ];
 }
 
@@ -63,20 +66,46 @@ function quoted({ stderr }: RunResult): string[] {
   return stderr.trimEnd().split('\n').filter((line) => line !== '').slice(-QUOTED);
 }
 
-function served({ domain, where, message, next }: Finding): string {
-  return block(`${domain}: ${where === null ? '' : `${where}: `}${message}`, [], next);
+interface FindingGroup {
+  readonly domains: readonly string[];
+  readonly finding: Finding;
+}
+
+/** What follows from something that has a block of its own. */
+function isTold({ code }: Finding, doubts: readonly Diagnostic[], { reload }: ToldOutcome['loaded']): boolean {
+  if (code === 'policy-unreachable') return doubts.some(({ place }) => place?.file === HTTPD_CONF);
+  return code === 'policy-certificate-old' && reload === 'failed';
+}
+
+/** What is so of many is told once. */
+function groupFindings(findings: readonly Finding[]): FindingGroup[] {
+  const groups = new Map<string, { domains: string[]; finding: Finding }>();
+  for (const finding of findings) {
+    const { code, where, message, domain } = finding;
+    const key = JSON.stringify([code, where, message.replaceAll(domain, '')]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { domains: [domain], finding });
+    else group.domains.push(domain);
+  }
+  return [...groups.values()];
+}
+
+function served({ domains, finding: { where, message, next } }: FindingGroup): string {
+  const named = domains.length > NAMED ? `${domains.slice(0, NAMED).join(', ')} and ${domains.length - NAMED} more` : domains.join(', ');
+  return block(`${named}: ${where === null ? '' : `${where}: `}${message}`, [], next);
 }
 
 function block(headline: string, lines: readonly string[], next: string): string {
   return [escapeLine(headline), ...lines.map((line) => `  ${escapeText(line)}`), `  next: ${escapeLine(next)}`].join('\n');
 }
 
-function headline({ reports, missing, loaded, findings }: ToldOutcome): string {
+function headline({ reports, missing, loaded, findings, notTried }: ToldOutcome): string {
   const count = reports.filter(({ result }) => result === 'failed').length + missing.length;
   const all = reports.length + missing.length;
   if (count > 0) return `${count} of ${all} ${all === 1 ? 'certificate' : 'certificates'} not renewed`;
   if (loaded.reload === 'failed') return 'certificates are renewed, but not loaded';
   if (loaded.troubles.length > 0) return 'certificates are renewed and loaded, but a service that shares them was not restarted';
+  if (notTried.length > 0) return `interrupted; ${notTried.length} of ${all + notTried.length} certificates not tried`;
   return findings.length > 0 ? 'certificates are not served as they should be' : 'the certificates were looked after, and something else is wrong';
 }
 

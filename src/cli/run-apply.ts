@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
 import type { FetchPolicyStep, Plan } from '../model/plan.ts';
-import { apply, type ApplyOptions, type Outcome } from '../apply/apply.ts';
+import { apply } from '../apply/apply.ts';
+import type { ApplyOptions, Outcome } from '../apply/apply-options.ts';
 import { checkDomain } from '../check/check-domain.ts';
 import { PATIENCE, untilServed } from '../check/until-served.ts';
 import { lookWithCertificate } from './certificate-on-disk.ts';
@@ -16,18 +17,17 @@ import { trustedRoots } from './trusted-roots.ts';
 const FETCH_TIMEOUT_MS = 10_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-export async function runApply(context: CommandContext, host: Host, plan: Plan, undoes: ApplyOptions['undoes']): Promise<Outcome> {
+export async function runApply(context: CommandContext, host: Host, plan: Plan, { undoes, record }: Pick<ApplyOptions, 'undoes' | 'record'>): Promise<Outcome> {
   const { terminal, options } = context;
   const ca = await trustedRoots(options.caFile ?? plan.caFile);
-  const pid = plan.steps.length === 0 ? 0 : await host.pid();
   const interrupt = onSignals();
   const width = String(plan.steps.length).length;
   let count = 0;
   try {
     return await apply(plan, host, {
       now: new Date(),
-      pid,
       undoes,
+      record,
       isInterrupted: interrupt.has,
       onStep(step) {
         count += 1;

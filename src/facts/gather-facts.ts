@@ -5,6 +5,7 @@ import type { Facts } from '../model/facts.ts';
 import type { Answer, HostReader, Probe, RunResult } from '../model/host.ts';
 import { judgeAcmeClientConf } from '../formats/acme-client-conf/judge-acme-client-conf.ts';
 import { acmeClientWorld, httpdWorld } from '../formats/httpd-conf/facts-world.ts';
+import { renewalPrograms } from '../formats/crontab/renewals.ts';
 import { judgeHttpdConf } from '../formats/httpd-conf/judge-httpd-conf.ts';
 import { certificateProbe, firstProbes, keyProbes, programProbes, PROGRAMS, type ProgramQuestion } from './first-probes.ts';
 import { servedProbes } from './served-probes.ts';
@@ -22,7 +23,9 @@ export async function gatherFacts(desired: Desired, reader: HostReader): Promise
   const answers = await reader.gather([...first, ...names.map((name) => questions[name])]);
   fileAnswers(first, answers, gathered, reader);
   const handles = new Set(desired.domains.map((each) => each.policyHost));
-  await answerOpenQuestions(gathered, reader, handles);
+  const crontabAnswer = answers[first.length + names.indexOf('crontab')];
+  const renewing = crontabAnswer?.kind === 'run' && crontabAnswer.result.exit === 0 ? renewalPrograms(crontabAnswer.result.stdout) : [];
+  await answerOpenQuestions(gathered, reader, { handles, renewing });
   const programs = new Set<string>(PROGRAMS.filter((path) => gathered.files.get(path)?.stat?.kind === 'file'));
   const results = new Map(names.map((name, index) => [name, runResult(answers[first.length + index])]));
   const result = (name: ProgramQuestion) => results.get(name) as RunResult;
@@ -34,6 +37,7 @@ export async function gatherFacts(desired: Desired, reader: HostReader): Promise
     files: gathered.files,
     resolved: gathered.resolved,
     publicKeys: gathered.publicKeys,
+    linkedKeys: await linkedKeys(gathered, reader),
     agent: reader.agent,
     reach: reader.reach,
     addresses: gathered.addresses,
@@ -43,26 +47,40 @@ export async function gatherFacts(desired: Desired, reader: HostReader): Promise
   };
 }
 
+/** Asked only where the plan would change a mode. */
+async function linkedKeys({ files, askedKeys }: Gathered, reader: HostReader): Promise<Set<string>> {
+  const open = [...askedKeys].filter((path) => ((files.get(path)?.stat?.mode ?? 0) & 0o077) !== 0);
+  const answers = open.length === 0 ? [] : await reader.gather(open.map((path) => ({ kind: 'stat', path })));
+  return new Set(open.filter((_, index) => answers[index]?.kind === 'stat' && answers[index].stat?.kind === 'symlink'));
+}
+
 function runResult(answer: Answer | undefined): RunResult {
   if (answer?.kind !== 'run') throw new Error('a program was asked and did not answer');
   return answer.result;
 }
 
-async function answerOpenQuestions(gathered: Gathered, reader: HostReader, handles: ReadonlySet<string>): Promise<void> {
+interface Named {
+  readonly handles: ReadonlySet<string>;
+  /** Programs that lines of root's crontab run for a renewal. */
+  readonly renewing: readonly string[];
+}
+
+async function answerOpenQuestions(gathered: Gathered, reader: HostReader, named: Named): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const open = openQuestions(gathered, handles);
+    const open = openQuestions(gathered, named);
     if (open.length === 0) return;
     fileAnswers(open, await reader.gather(open), gathered, reader);
   }
 }
 
 /** What the configuration files ask of the machine and nobody has looked at yet. */
-function openQuestions(gathered: Gathered, handles: ReadonlySet<string>): Probe[] {
+function openQuestions(gathered: Gathered, { handles, renewing }: Named): Probe[] {
   const open = new Map<string, Probe>();
   const ask = (probe: Probe) => void open.set(keyOf(probe), probe);
   const textOf = (path: string) => gathered.files.get(path)?.content ?? '';
   const { conf: httpdConf } = judgeHttpdConf(HTTPD_CONF, textOf(HTTPD_CONF), httpdWorld(gathered, ask));
   const askUnlessKnown = (probe: Probe) => (isAnswered(probe, gathered) ? undefined : ask(probe));
+  renewing.map((path): Probe => ({ kind: 'stat', path, follow: true })).forEach(askUnlessKnown);
   servedProbes(httpdConf, handles, gathered.files).forEach(askUnlessKnown);
   const world = acmeClientWorld(gathered, ask);
   const { conf } = judgeAcmeClientConf(ACME_CLIENT_CONF, textOf(ACME_CLIENT_CONF), world);

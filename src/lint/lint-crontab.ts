@@ -3,7 +3,7 @@ import type { Bytes } from '../model/bytes.ts';
 import type { LintCode, LintFinding } from '../model/lint.ts';
 import { unknownFlags } from '../formats/crontab/acme-client-run.ts';
 import { systemCrontabOptions } from '../formats/crontab/parse-job.ts';
-import { Renewals, type RenewalJob } from '../formats/crontab/renewals.ts';
+import { isUnheard, Renewals, type RenewalJob } from '../formats/crontab/renewals.ts';
 import { placeInText } from './place-in-text.ts';
 
 interface Rule {
@@ -65,6 +65,33 @@ const RULES: readonly Rule[] = [
     next: 'write: acme-client HANDLE && rcctl reload httpd',
   },
   {
+    code: 'renewal-without-reload',
+    severity: 'warning',
+    applies: ({ behaviour }, { reloadsByItself }) => !reloadsByItself && behaviour?.skippedOnNothingDue.length === 0 && behaviour.reloadOfAnother.length > 0,
+    word: ({ behaviour }) => behaviour?.reloadOfAnother[0] ?? 'acme-client',
+    message: 'this certificate is loaded only when another one is renewed in the same run',
+    why: 'renewed alone, as it mostly is, it is not loaded, and httpd serves the old one until it expires',
+    next: 'write: acme-client ONE && rcctl reload httpd; acme-client OTHER && rcctl reload httpd',
+  },
+  {
+    code: 'renewal-seldom',
+    severity: 'error',
+    applies: (job) => job.seldom !== null && renewsSomething(job),
+    word: ({ job }) => job.time.split(/[ \t]/)[0] ?? '',
+    message: 'this line renews at boot alone, once a year, or never',
+    why: 'a certificate is due for about a month before it expires; whoever is up for longer serves an expired one',
+    next: 'let it run every day: ~ ~ * * *',
+  },
+  {
+    code: 'renewal-unheard',
+    severity: 'warning',
+    applies: (job) => isUnheard(job) && renewsSomething(job),
+    word: ({ job }) => job.command,
+    message: 'this line runs with MAILTO="": its report is mailed to nobody',
+    why: 'a renewal that fails every night is noticed when senders refuse the expired certificate',
+    next: 'set MAILTO to a mailbox that is read, above this line (crontab(5))',
+  },
+  {
     ...NOTHING_DUE,
     applies: ({ behaviour }) => (behaviour?.skippedOnNothingDue.length ?? 0) > 0,
     why: 'acme-client exits 2 when nothing is due (acme-client(1)): a certificate that is due waits until the one before it is too',
@@ -81,6 +108,10 @@ const RULES: readonly Rule[] = [
     why: 'acme-client exits 2 when nothing is due (acme-client(1)); with -n, cron takes that run for a failure and mails whatever it wrote',
   },
 ];
+
+function renewsSomething({ runs, stsctlRuns }: RenewalJob): boolean {
+  return stsctlRuns.length > 0 || runs.some(({ renews }) => renews);
+}
 
 export function lintCrontab(file: string, text: Bytes): LintFinding[] {
   const renewals = new Renewals(text, systemCrontabOptions(file));

@@ -24,6 +24,8 @@ export interface Facts {
   readonly files: ReadonlyMap<string, FileFact>;
   /** By the path of a private key that is there: its public half in PEM, null if the file holds no usable key. Without an entry nobody can tell. */
   readonly publicKeys: ReadonlyMap<string, string | null>;
+  /** Keys that others than their owner may use, and that are symbolic links: stsctl changes no mode through one. */
+  readonly linkedKeys: ReadonlySet<string>;
   /** How cron is to run stsctl on the host; null where it is not installed. */
   readonly agent: readonly string[] | null;
   /** Where it is reached from the machine stsctl runs on; null when it is that machine. */

@@ -48,6 +48,13 @@ export interface RunResult {
   readonly failure: string | null;
 }
 
+/** Numbers are given again, after a reboot above all: the start tells two processes of one number apart. */
+export interface HostProcess {
+  readonly pid: number;
+  /** As ps(1) of the host says it (-o lstart) in UTC; "" where that is not known. */
+  readonly start: string;
+}
+
 /** Owner and mode a file is to have. */
 export interface Attributes {
   readonly mode: number;
@@ -102,10 +109,10 @@ export interface Host extends HostReader {
   list(path: string): Promise<string[]>;
   /** Clean environment, no shell, working directory /. */
   run(argv: readonly string[], options: RunOptions): Promise<RunResult>;
-  /** True while that process is there. */
-  isAlive(pid: number): Promise<boolean>;
+  /** True while that process is there, and not another one that has got its number since. */
+  isAlive(process: HostProcess): Promise<boolean>;
   /** A process on the host that is there as long as this run is: it stands for the run in the lock. */
-  pid(): Promise<number>;
+  process(): Promise<HostProcess>;
 }
 
 /** What a host could not do: `word` is the system's ("ENOSPC"). */

@@ -6,6 +6,8 @@ export type JournalEvent =
   | { readonly event: 'begin'; readonly step: number }
   | { readonly event: 'done'; readonly step: number }
   | { readonly event: 'undone'; readonly step: number }
+  /** The step's withdrawal for that handle is about to be made. */
+  | { readonly event: 'withdrawn'; readonly step: number; readonly handle: string }
   /** Nothing more will happen: everything done, or everything put back. */
   | { readonly event: 'end'; readonly outcome: 'applied' | 'put-back' | 'incomplete' };
 

@@ -23,6 +23,8 @@ export type LintCode =
   | 'renewal-forced'
   | 'renewal-old-flag'
   | 'renewal-user-column'
+  | 'renewal-seldom'
+  | 'renewal-unheard'
   | 'policy-syntax'
   | 'policy-sender'
   | 'configuration';

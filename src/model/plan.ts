@@ -44,6 +44,20 @@ export interface WriteFileStep extends StepBase {
   /** Null: the file is to go (only in a rollback). */
   readonly after: FileState | null;
   readonly judge: Judge | null;
+  /** Parts that are taken back by themselves. */
+  readonly withdrawals?: readonly Withdrawal[];
+}
+
+/** Names that join a certificate in use and can't be validated would keep it from every renewal. */
+export interface Withdrawal {
+  /** When its certificate is not issued … */
+  readonly handle: string;
+  /** … these names leave it again: */
+  readonly names: readonly string[];
+  /** this text of the file, which it has once, */
+  readonly before: Bytes;
+  /** becomes this one. */
+  readonly after: Bytes;
 }
 
 export interface InstallCrontabStep extends StepBase {
@@ -62,6 +76,8 @@ export interface MoveFileStep extends StepBase {
   readonly to: string;
   /** Bytes: another size is another file. */
   readonly size: number;
+  /** False: only a new certificate needs the place, and the file stays when there is none. Else a reload with it would end TLS. */
+  readonly isInTheWay?: boolean;
 }
 
 export interface ChangeModeStep extends StepBase {
@@ -84,6 +100,13 @@ export interface DaemonStep extends StepBase {
 export interface ReloadZoneStep extends StepBase {
   readonly kind: 'reload-zone';
   readonly zone: string;
+}
+
+/** A service that reads a certificate only when it starts (also_restart). */
+export interface RestartStep extends StepBase {
+  readonly kind: 'restart-service';
+  /** rcctl(8) name. */
+  readonly service: string;
 }
 
 /** Puts a token where acme-client will put its own, and fetches it over port 80 as the authority would (RFC 8555 8.3). */
@@ -129,6 +152,7 @@ export type Step =
   | InstallCrontabStep
   | DaemonStep
   | ReloadZoneStep
+  | RestartStep
   | TestChallengeStep
   | IssueCertificateStep
   | FetchPolicyStep;

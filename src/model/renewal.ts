@@ -1,5 +1,7 @@
 // The renewal as data: which handles, and where the certificates of each are served.
 
+import type { Diagnostic } from './diagnostic.ts';
+
 /** One handle of acme-client.conf, and what depends on its certificate. */
 export interface Renewal {
   readonly handle: string;
@@ -7,8 +9,14 @@ export interface Renewal {
   readonly names: readonly string[];
   /** The full chain that httpd serves. */
   readonly certificate: string;
+  readonly schedule: Schedule | null;
+  /** A line of root's crontab renews it, and its report is mailed to nobody. */
+  readonly isUnheard: boolean;
   readonly served: readonly ServedAt[];
 }
+
+/** What of root's crontab renews a handle: `stsctl renew`, which keeps a record, lines of the base system alone, or none. */
+export type Schedule = 'stsctl' | 'base' | 'none';
 
 export interface ServedAt {
   readonly domain: string;
@@ -25,6 +33,8 @@ export interface RenewalPlan {
   readonly certificates: readonly string[];
   /** Pairs on disk that would end TLS on their port at a reload. */
   readonly broken: readonly { readonly certificate: string; readonly what: string }[];
+  /** Why httpd.conf can't be loaded as it is. */
+  readonly doubts: readonly Diagnostic[];
   /** Configured certificates that acme-client.conf has no handle for. */
   readonly missing: readonly string[];
 }

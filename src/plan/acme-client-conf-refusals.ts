@@ -40,7 +40,8 @@ export function brokenResult(verdict: AcmeClientVerdict, facts: Facts): Diagnost
 }
 
 function placed({ stderr }: AcmeClientVerdict): { readonly line: { readonly line?: number }; readonly message: string } {
-  const [first = ''] = stderr;
+  // A missing include is told twice, the second time with its line.
+  const first = stderr.find((line) => !line.startsWith('acme-client: pushfile: ')) ?? stderr[0] ?? '';
   const found = /^[^\n]*?:(\d+): (.*)$/.exec(first);
   return found === null ? { line: {}, message: first } : { line: { line: Number(found[1]) }, message: found[2] ?? '' };
 }

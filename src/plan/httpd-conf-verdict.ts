@@ -33,7 +33,9 @@ export function hardMessages({ stderr }: HttpdVerdict): string[] {
 }
 
 export function brokenFile(verdict: HttpdVerdict, facts: Facts): Diagnostic {
-  const [first = ''] = hardMessages(verdict);
+  // A missing include is told twice, the second time with its line.
+  const messages = hardMessages(verdict);
+  const first = messages.find((line) => !line.startsWith('pushfile: ')) ?? messages[0] ?? '';
   const { place, message } = placed(first);
   return {
     code: 'httpd-conf-broken',

@@ -1,44 +1,48 @@
-// acme-client.conf with a handle for each certificate of ours; what is there stays, but for names that join a group.
+// acme-client.conf with a handle for each certificate of ours; what is there stays, but for policy hosts that join or leave a certificate.
 import { ACME_CLIENT_CONF, CHALLENGEDIR } from '../model/base-system.ts';
 import type { AcmeClientConf, AcmeDomain } from '../model/acme-client-conf.ts';
 import type { AcmeConfig } from '../model/config.ts';
 import type { Desired } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
+import type { Server } from '../model/httpd-conf.ts';
 import type { FileState, WriteFileStep } from '../model/plan.ts';
-import { addAlternativeNames } from '../formats/acme-client-conf/add-alternative-names.ts';
 import { judgeAcmeClientConf } from '../formats/acme-client-conf/judge-acme-client-conf.ts';
-import { applyEdits, type Edit } from '../formats/bsd-conf/edit.ts';
+import { applyEdits } from '../formats/bsd-conf/edit.ts';
 import { brokenResult, HANDLE_TEMPLATE, lostHandle, unfitHandle, type WantedHandle } from './acme-client-conf-refusals.ts';
 import type { Adoption } from './adoption.ts';
+import { handleNames, namesToAdd, strayNames, whyNotOurs, withdrawalOf, type HandleNames, type OtherUsers } from './handle-names.ts';
 import { beforeOf, NOTHING, refused, ROOT_WHEEL, type Part } from './part.ts';
 import { acmeWorld } from './read-acme-client-conf.ts';
 import { renderText, type Rendered } from './render-servers.ts';
 
-export function planAcmeClientConf(desired: Desired, facts: Facts, conf: AcmeClientConf, adoption: Adoption): Part {
+/** `foreign` are the servers of httpd.conf that are not ours, `waiting` the policy hosts of domains that are held back. */
+export function planAcmeClientConf(desired: Desired, facts: Facts, conf: AcmeClientConf, adoption: Adoption, foreign: readonly Server[], waiting: ReadonlySet<string>): Part {
   const existing = new Map(conf.domains.map((each) => [each.handle, each]));
   const wanted = wantedHandles(desired, adoption);
   const unfit = wanted.flatMap((each) => unfitHandle(existing.get(each.handle), each, facts));
   if (unfit.length > 0) return refused(...unfit);
   const missing = wanted.filter(({ handle }) => !existing.has(handle));
-  const joining = wanted.filter((each) => namesToAdd(each, existing.get(each.handle)).length > 0);
-  const notes = strayNames(desired, conf, wanted);
-  if (missing.length === 0 && joining.length === 0) return { ...NOTHING, notes };
+  const text = beforeOf(facts, ACME_CLIENT_CONF)?.content ?? '';
+  const kept = desired.domains.map(({ policyHost }) => policyHost).filter((host) => (adoption.kept(host).certificate?.handle ?? null) !== null);
+  const users = { foreign, kept: new Set([...waiting, ...kept]) };
+  const renamed = wanted.map((each) => handleNames(text, each, existing.get(each.handle), users)).filter((each) => each !== null);
+  const notes = wanted.flatMap((each) => strayNotes(each, existing.get(each.handle), renamed, users));
+  if (missing.length === 0 && renamed.length === 0) return { ...NOTHING, notes };
   const blocks = renderBlocks(missing, conf, desired);
   if (!blocks.ok) return refused(blocks.diagnostic);
-  const text = beforeOf(facts, ACME_CLIENT_CONF)?.content ?? '';
-  const edits = joining.map((each) => joinEdit(text, each, existing.get(each.handle)));
-  const content = `${applyEdits(text, edits)}${missing.length === 0 ? '' : gapAfter(text) + blocks.text}`;
-  return { ...judged(content, missing, joining, desired, facts), notes };
+  const content = `${applyEdits(text, renamed.flatMap(({ edits }) => edits))}${missing.length === 0 ? '' : gapAfter(text) + blocks.text}`;
+  return { ...judged(content, missing, renamed, desired, facts), notes };
 }
 
-/** A policy host that has another certificate now: a name that can't be validated would keep the whole handle from renewal. */
-function strayNames({ domains }: Desired, conf: AcmeClientConf, wanted: readonly WantedHandle[]): string[] {
-  const hosts = new Set(domains.map(({ policyHost }) => policyHost));
-  const names = new Map(wanted.map((each) => [each.handle, new Set(each.names)]));
-  return conf.domains.flatMap(({ handle, alternativeNames, file, line }) => {
-    const stray = names.has(handle) ? alternativeNames.filter((name) => hosts.has(name) && names.get(handle)?.has(name) === false) : [];
-    return stray.map((name) => `handle "${handle}" (${file}:${line}) still asks for ${name}, which has a certificate of its own: left as it is; take it out of its alternative names by hand`);
+/** Names of a handle that are no policy hosts of the configuration any more: one that can't be validated keeps the whole handle from renewal. */
+function strayNotes(wanted: WantedHandle, found: AcmeDomain | undefined, renamed: readonly HandleNames[], users: OtherUsers): string[] {
+  if (found === undefined) return [];
+  const leaving = renamed.find((each) => each.found === found)?.leaving ?? [];
+  const why = whyNotOurs(wanted, found, users) ?? 'its list of names is not one that stsctl can change';
+  return strayNames(wanted, found, users).map((name) => {
+    if (leaving.includes(name)) return `${name} leaves handle "${found.handle}", whose certificate will not name it from the next renewal on`;
+    return `handle "${found.handle}" (${found.file}:${found.line}) still asks for ${name}, which stsctl.conf has no such certificate for: left as it is, since ${why}; take the name out by hand, or the handle is not renewed once ${name} can't be validated`;
   });
 }
 
@@ -51,16 +55,6 @@ function wantedHandles({ domains }: Desired, adoption: Adoption): WantedHandle[]
     if (handle !== null && !kept.has(policyHost)) wanted.set(handle, { ...wantedCertificate, handle, names: names.filter((name) => name === handle || !kept.has(name)) });
   }
   return [...wanted.values()];
-}
-
-function namesToAdd({ names }: WantedHandle, found: AcmeDomain | undefined): string[] {
-  return found === undefined ? [] : names.filter((name) => ![found.name, ...found.alternativeNames].includes(name));
-}
-
-/** Only blocks that stand in the file itself come here. */
-function joinEdit(text: string, wanted: WantedHandle, found: AcmeDomain | undefined): Edit {
-  if (found === undefined) throw new Error(`no handle ${wanted.handle} to add names to`);
-  return addAlternativeNames(text, found.range, namesToAdd(wanted, found));
 }
 
 function renderBlocks(missing: readonly WantedHandle[], conf: AcmeClientConf, desired: Desired): Rendered {
@@ -86,13 +80,16 @@ function handleContext({ handle, names, certificate, key }: WantedHandle, { keyT
   return { handle, alternativeNames: names.filter((name) => name !== handle), key, keyType, certificate, authority };
 }
 
-function judged(content: string, missing: readonly WantedHandle[], joining: readonly WantedHandle[], desired: Desired, facts: Facts): Part {
-  const changed = [...missing, ...joining];
+function judged(content: string, missing: readonly WantedHandle[], renamed: readonly HandleNames[], desired: Desired, facts: Facts): Part {
+  const changed = [...missing, ...renamed.map(({ wanted }) => wanted)];
   const verdict = judgeAcmeClientConf(ACME_CLIENT_CONF, content, acmeWorld(facts, new Set(changed.map(({ key }) => key))));
   if (verdict.exit !== 0) return refused(brokenResult(verdict, facts));
-  const lost = missing.find((each) => !hasHandle(verdict.conf, each)) ?? joining.find((each) => !hasNames(verdict.conf, each));
+  const lost = missing.find((each) => !hasHandle(verdict.conf, each)) ?? renamed.find((each) => !hasNames(verdict.conf, each.wanted))?.wanted;
   if (lost !== undefined) return refused(lostHandle(lost, desired, facts));
-  return { steps: [writeStep(content, changed.map(({ handle }) => handle), beforeOf(facts, ACME_CLIENT_CONF))], notes: [], diagnostics: [] };
+  const before = beforeOf(facts, ACME_CLIENT_CONF);
+  const withdrawals = renamed.filter(({ joining }) => joining.length > 0).map((each) => withdrawalOf(before?.content ?? '', each));
+  const step = writeStep(content, changed.map(({ handle }) => handle), before);
+  return { steps: [withdrawals.length === 0 ? step : { ...step, withdrawals }], notes: [], diagnostics: [] };
 }
 
 function writeStep(content: string, handles: readonly string[], before: FileState | null): WriteFileStep {

@@ -19,7 +19,10 @@ export interface CertificatesPart {
   /** In order: what is set aside, then the run, handle by handle. */
   readonly steps: readonly Step[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly notes: readonly string[];
 }
+
+const TOO_OPEN = 'others than root can read or write';
 
 interface Group {
   readonly path: CertificatePath;
@@ -41,7 +44,8 @@ export function planCertificates(desired: Desired, facts: Facts, paths: Certific
     }
   }
   const setAside = new Set(steps.flatMap((step) => (step.kind === 'move-file' ? [step.from] : [])));
-  return { issued, setAside, modes: openKeys(groups, facts), steps, diagnostics };
+  const keys = openKeys(groups, facts);
+  return { issued, setAside, modes: keys.modes, steps, diagnostics: [...diagnostics, ...keys.diagnostics], notes: openForeignKeys(groups, facts) };
 }
 
 /** Policy hosts by the files they share. */
@@ -64,19 +68,32 @@ function issueStep(handle: string, { what }: CertificateFault): IssueCertificate
 function movesFor({ certificate, looksAt, key }: CertificatePath, handle: string, { what, repair }: CertificateFault, { files }: Facts, now: Date): MoveFileStep[] {
   if (repair !== 'certificate-aside' && repair !== 'both-aside') return [];
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  // httpd passes over a server that lacks one of the two, and gives up the socket for a pair that is none (FACTS part 2).
+  const isInTheWay = [certificate, key].every((path) => files.get(path)?.stat);
   const paths = new Set([certificate, looksAt, ...(repair === 'both-aside' ? [key] : [])]);
-  return [...paths].filter((path) => files.get(path)?.stat).map((path) => ({ kind: 'move-file', handle, from: path, to: `${path}.${stamp}`, size: files.get(path)?.stat?.size ?? 0, reason: what }));
+  return [...paths].filter((path) => files.get(path)?.stat).map((path) => ({ kind: 'move-file', handle, from: path, to: `${path}.${stamp}`, size: files.get(path)?.stat?.size ?? 0, isInTheWay, reason: what }));
 }
 
 /** acme-client(1) refuses its whole configuration for one such key. 0400 is what it gives its own. */
-function openKeys(groups: readonly Group[], { files }: Facts): ChangeModeStep[] {
+function openKeys(groups: readonly Group[], facts: Facts): { readonly modes: ChangeModeStep[]; readonly diagnostics: Diagnostic[] } {
   const keys = new Set(groups.filter(({ path }) => path.handle !== null).map(({ path }) => path.key));
-  return [...keys].flatMap((path) => {
-    const stat = files.get(path)?.stat;
-    const mode = stat?.kind === 'file' ? stat.mode : 0;
-    const reason = 'others than root can read or write this key; acme-client refuses it';
-    return (mode & 0o077) === 0 ? [] : [{ kind: 'change-mode' as const, path, before: mode, after: 0o400, reason }];
+  const open = [...keys].flatMap((path) => {
+    const stat = facts.files.get(path)?.stat;
+    return stat?.kind === 'file' && (stat.mode & 0o077) !== 0 ? [{ path, mode: stat.mode }] : [];
   });
+  const modes = open.filter(({ path }) => !facts.linkedKeys.has(path)).map(({ path, mode }) => ({ kind: 'change-mode' as const, path, before: mode, after: 0o400, reason: `${TOO_OPEN} this key; acme-client refuses it` }));
+  return { modes, diagnostics: open.filter(({ path }) => facts.linkedKeys.has(path)).map(({ path }) => openLink(path, facts)) };
+}
+
+/** Of another client: its to mend, and httpd does not mind. */
+function openForeignKeys(groups: readonly Group[], { files }: Facts): string[] {
+  const open = groups.filter(({ path }) => path.handle === null && ((files.get(path.key)?.stat?.mode ?? 0) & 0o077) !== 0);
+  return open.map(({ path, hosts }) => `${path.key}, the key of ${hosts.join(', ')}: ${TOO_OPEN} it; have the client that writes it keep it private, and: chmod 400 ${path.key}`);
+}
+
+/** No mode is changed through a link: it may lead to anybody's file. */
+function openLink(path: string, facts: Facts): Diagnostic {
+  return { code: 'certificate-unusable', place: { file: path }, message: `is a symbolic link to a key that is too open: ${TOO_OPEN} it, and acme-client refuses it`, unchanged: unchangedOn(facts), next: `chmod 400 ${path}, which changes what the link leads to, then: stsctl plan` };
 }
 
 function unusable({ handle, certificate }: CertificatePath, { what, next: mend = 'set the clock of the host (rdate(8), ntpd(8))' }: CertificateFault, facts: Facts): Diagnostic {

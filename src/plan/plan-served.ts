@@ -22,8 +22,9 @@ export function planServed(desired: Desired, facts: Facts): Served[] {
 
 /** What httpd.conf has now, what of it is kept, and where certificates are. */
 export function servedWorld(desired: Desired, facts: Facts, acme: AcmeClientConf) {
-  const { verdict, blocks } = readHttpdConf(facts);
+  const web = readHttpdConf(facts);
+  const { verdict, blocks } = web;
   const world = { conf: verdict.conf, answering: new AnsweringServers(verdict.conf), acme, facts, ours: new Set(blocks.ours.map(({ server }) => server)) };
   const adoption = adoptServers(desired, blocks, world, false);
-  return { verdict, adoption, paths: certificatePaths(desired, acme, adoption) };
+  return { web, verdict, adoption, paths: certificatePaths(desired, acme, adoption) };
 }

@@ -4,7 +4,7 @@ import type { Desired, DesiredDomain } from '../model/desired.ts';
 import type { Diagnostic, Result } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import type { HttpdConf } from '../model/httpd-conf.ts';
-import type { Plan, Publication, Step } from '../model/plan.ts';
+import type { Plan, Publication, RestartStep, Step } from '../model/plan.ts';
 import { AnsweringServers } from '../formats/httpd-conf/answering-server.ts';
 import { adoptServers } from './adoption.ts';
 import { brokenPairs } from './broken-pairs.ts';
@@ -59,7 +59,7 @@ export function plan(all: Desired, facts: Facts, { adopt, force, now, held = NOB
 
   const policies = planPolicyFiles(desired, facts);
   const servers = planHttpdConf(desired, facts, web, adoption, paths, new Set(all.domains.map(({ policyHost }) => policyHost)));
-  const handles = planAcmeClientConf(desired, facts, acme.conf, adoption);
+  const handles = planAcmeClientConf(desired, facts, acme.conf, adoption, web.blocks.foreign, waitingHosts(all, desired));
   const renewal = planCrontab(desired, facts, paths);
   const certificates = planCertificates(desired, facts, paths, now);
   const parts: Part[] = [policies, servers, handles, renewal];
@@ -82,11 +82,12 @@ export function plan(all: Desired, facts: Facts, { adopt, force, now, held = NOB
     ...certificates.steps,
     ...(certificates.issued.size > 0 ? [daemonStep('reload', 'httpd loads the new certificates')] : []),
     ...planFetch(touched, facts, paths, adoption),
+    ...restartSteps(desired, acme.conf, certificates.issued),
     ...renewal.steps,
   ];
   const split = splitByPrograms(work, facts);
   const steps = [...planDirectories(split.steps, facts), ...split.steps];
-  const notes = [...(steps.length > 0 ? foreign.notes : []), ...waiting, ...parts.flatMap((part) => part.notes), ...reportDeliveryNotes(facts), ...(steps.length > 0 ? shownNames(desired) : [])];
+  const notes = [...(steps.length > 0 ? foreign.notes : []), ...waiting, ...parts.flatMap((part) => part.notes), ...certificates.notes, ...reportDeliveryNotes(facts), ...(steps.length > 0 ? shownNames(desired) : [])];
   return { ok: true, value: { version: 1, host: facts.host, root: facts.root, steps, left: split.left, notes, caFile: desired.acme.caFile, certificates: steps.length === 0 ? [] : servedCertificates(desired, conf, paths) }, warnings: [] };
 }
 
@@ -104,6 +105,18 @@ function worldOf({ verdict: { conf }, blocks }: ReadHttpdConf, acme: AcmeClientC
 /** With each policy file where it is served from. */
 function placed(desired: Desired, web: ReadHttpdConf, world: World, adopt: boolean): Desired {
   return withKeptPolicyFiles(desired, adoptServers(desired, web.blocks, world, adopt), world.facts).desired;
+}
+
+/** Policy hosts of domains that are configured and left out for now. */
+function waitingHosts(all: Desired, { domains }: Desired): Set<string> {
+  const planned = new Set(domains.map(({ policyHost }) => policyHost));
+  return new Set(all.domains.map(({ policyHost }) => policyHost).filter((host) => !planned.has(host)));
+}
+
+/** As the renewal does when a certificate changes that services may have read already; after the proof, since they can't be taken back. */
+function restartSteps({ acme }: Desired, { domains }: AcmeClientConf, issued: ReadonlySet<string>): RestartStep[] {
+  if (!domains.some(({ handle }) => issued.has(handle))) return [];
+  return acme.alsoRestart.map((service) => ({ kind: 'restart-service', service, reason: 'it reads the new certificate only when it starts (also_restart)' }));
 }
 
 /** Not ours to mend: after the reload nothing on that port would be served over TLS. */

@@ -15,6 +15,7 @@ const NEEDS: Readonly<Record<Step['kind'], readonly string[]>> = {
   'install-crontab': [CRONTAB],
   daemon: [RCCTL, HTTPD],
   'reload-zone': [NSD_CONTROL],
+  'restart-service': [RCCTL, HTTPD],
   'test-challenge': [ACME_CLIENT, RCCTL, HTTPD],
   'issue-certificate': [ACME_CLIENT, RCCTL, HTTPD],
   'fetch-policy': [RCCTL, HTTPD],

@@ -1,7 +1,8 @@
-// Has httpd load what is on disk: once, when a certificate changed or an earlier reload was missed.
+// Has httpd load what is on disk, once, when a certificate changed or an earlier reload was missed; then the services that share it.
 import { RCCTL } from '../model/base-system.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RenewalPlan } from '../model/renewal.ts';
+import { readPending, writePending } from './pending-restarts.ts';
 import type { HandleReport, RenewMeans } from './renew.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -21,44 +22,54 @@ export interface Loaded {
   readonly missed: readonly string[];
   /** What was seen before anything was reloaded. */
   readonly before: readonly Finding[];
+  /** Why it could not be noted which services are owed a restart; null when it was. */
+  readonly noteTrouble: string | null;
 }
 
-export async function loadCertificates({ renewals, alsoRestart, broken }: RenewalPlan, reports: readonly HandleReport[], means: RenewMeans): Promise<Loaded> {
+export async function loadCertificates(plan: RenewalPlan, reports: readonly HandleReport[], means: RenewMeans): Promise<Loaded> {
   const renewed = new Set(reports.filter(({ result }) => result === 'renewed').map(({ renewal }) => renewal.handle));
   const before: Finding[] = [];
   const missed: string[] = [];
-  for (const renewal of renewals.filter(({ handle }) => !renewed.has(handle))) {
+  for (const renewal of plan.renewals.filter(({ handle }) => !renewed.has(handle))) {
     const findings = await means.look(renewal, false);
     before.push(...findings);
     if (findings.some(({ code }) => code === 'policy-certificate-old')) missed.push(renewal.handle);
   }
-  if (renewed.size === 0 && missed.length === 0) return { reload: 'needless', troubles: [], missed, before };
-  const mended = new Set(renewals.filter(({ handle }) => renewed.has(handle)).map(({ certificate }) => certificate));
-  const deadly = broken.filter(({ certificate }) => !mended.has(certificate));
-  if (deadly.length > 0) return { reload: 'failed', troubles: deadly.map(notReloaded), missed, before };
-  const commands = [[RCCTL, 'reload', 'httpd'], ...alsoRestart.map((service) => [RCCTL, 'restart', service])];
-  const troubles: CommandTrouble[] = [];
-  let reload: Loaded['reload'] = 'done';
-  for (const argv of commands) {
-    const what = await runDaemonCommand(argv, means);
-    if (what === null) continue;
-    troubles.push({ what, next: `run by hand: rcctl -d ${argv.slice(1).join(' ')}` });
-    if (argv[1] === 'reload') reload = 'failed';
-  }
-  return { reload, troubles, missed, before };
+  const hasChanged = renewed.size > 0 || missed.length > 0;
+  const services = hasChanged ? plan.alsoRestart : await readPending(plan.alsoRestart, means.host);
+  // Ahead of the reload: by it the next run would see that something changed.
+  const noteTrouble = services.length === 0 ? null : await writePending(services, means.host);
+  const reload = hasChanged ? await reloadHttpd(plan, renewed, means) : [];
+  const restarts = await restartAll(services, means);
+  const stillNoted = services.length === 0 ? null : await writePending(services.filter((each) => restarts.has(each)), means.host);
+  return { reload: !hasChanged ? 'needless' : reload.length > 0 ? 'failed' : 'done', troubles: [...reload, ...restarts.values()], missed, before, noteTrouble: noteTrouble ?? stillNoted };
 }
 
-/** It serves on with what it has loaded: a reload would end TLS on the whole port. */
-function notReloaded({ what }: { readonly what: string }): CommandTrouble {
-  return { what: `httpd is not reloaded: ${what}, and with that every TLS session on its port would fail`, next: 'stsctl apply' };
+/** A pair that can't be loaded would end TLS on the whole port at a reload: httpd serves on with what it has. */
+async function reloadHttpd({ renewals, broken }: RenewalPlan, renewed: ReadonlySet<string>, means: RenewMeans): Promise<CommandTrouble[]> {
+  const mended = new Set(renewals.filter(({ handle }) => renewed.has(handle)).map(({ certificate }) => certificate));
+  const deadly = broken.filter(({ certificate }) => !mended.has(certificate));
+  if (deadly.length > 0) return deadly.map(({ what }) => ({ what: `httpd is not reloaded: ${what}, and with that every TLS session on its port would fail`, next: 'stsctl apply' }));
+  const trouble = await runDaemonCommand('reload', 'httpd', means);
+  return trouble === null ? [] : [trouble];
+}
+
+/** What failed, by service. */
+async function restartAll(services: readonly string[], means: RenewMeans): Promise<Map<string, CommandTrouble>> {
+  const failed = new Map<string, CommandTrouble>();
+  for (const service of services) {
+    const trouble = await runDaemonCommand('restart', service, means);
+    if (trouble !== null) failed.set(service, { ...trouble, next: `${trouble.next}; the next stsctl renew tries it again` });
+  }
+  return failed;
 }
 
 /** Null when it worked; after a reload httpd must be there, whatever rcctl says. */
-async function runDaemonCommand(argv: readonly string[], { host }: RenewMeans): Promise<string | null> {
-  const [, action = '', service = ''] = argv;
-  const { exit, failure, stdout, stderr } = await host.run(argv, { timeoutMs: TIMEOUT_MS });
+async function runDaemonCommand(action: string, service: string, { host }: RenewMeans): Promise<CommandTrouble | null> {
+  const next = `run by hand: rcctl -d ${action} ${service}`;
+  const { exit, failure, stdout, stderr } = await host.run([RCCTL, action, service], { timeoutMs: TIMEOUT_MS });
   const last = `${stdout}\n${stderr}`.trim().split('\n').at(-1) ?? '';
-  if (exit !== 0) return `rcctl ${action} ${service}: ${failure ?? `exit ${exit}`}${last === '' ? '' : `: ${last}`}`;
+  if (exit !== 0) return { what: `rcctl ${action} ${service}: ${failure ?? `exit ${exit}`}${last === '' ? '' : `: ${last}`}`, next };
   const check = await host.run([RCCTL, 'check', service], { timeoutMs: TIMEOUT_MS });
-  return check.exit === 0 ? null : `${service} does not run after rcctl ${action}`;
+  return check.exit === 0 ? null : { what: `${service} does not run after rcctl ${action}`, next };
 }

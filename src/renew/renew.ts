@@ -33,7 +33,8 @@ export interface RenewOutcome {
   readonly findings: readonly Finding[];
   /** Why the state could not be written; null when it was. */
   readonly stateTrouble: string | null;
-  readonly wasInterrupted: boolean;
+  /** Handles that an interrupted run did not come to. */
+  readonly notTried: readonly string[];
 }
 
 /** Under the lock. Never throws for what a handle, a daemon or a disk does: everything is tried and told. */
@@ -46,8 +47,9 @@ export async function renew(plan: RenewalPlan, means: RenewMeans): Promise<Renew
   const loaded = await loadCertificates(plan, reports, means);
   const findings = await lookAtAll(plan.renewals, loaded, means);
   const states = reports.map(({ renewal, result, expires }): RenewalState => ({ handle: renewal.handle, at: means.now(), result, expires }));
-  const stateTrouble = await writeStates(states, means.host);
-  return { reports, missing: plan.missing, loaded, findings, stateTrouble, wasInterrupted: reports.length < plan.renewals.length };
+  const stateTrouble = (await writeStates(states, means.host)) ?? loaded.noteTrouble;
+  const notTried = plan.renewals.slice(reports.length).map(({ handle }) => handle);
+  return { reports, missing: plan.missing, loaded, findings, stateTrouble, notTried };
 }
 
 /** acme-client(1) EXIT STATUS: 0 changed, 2 nothing due, 1 failed. */

@@ -5,12 +5,14 @@ import { checkReply, type Destination } from './check-reply.ts';
 import type { Closed, Exec, Listener, Session } from './exec.ts';
 import { readFrame, Watcher } from './read-frame.ts';
 import { remoteScript } from './remote-prelude.ts';
+import { startOf } from './remote-writes.ts';
+import type { HostProcess } from '../model/host.ts';
 
 const BEAT_MS = 20_000;
 /** Four beats. */
 const PATIENCE_SECONDS = 80;
 const BEAT = Buffer.from('.');
-const BODY = ['say pid $$', `while x=$(timeout ${PATIENCE_SECONDS} dd bs=1 count=1 <&5) && [ -n "$x" ]; do :; done`];
+const BODY = [`say pid $$ ${startOf('$$')}`, `while x=$(timeout ${PATIENCE_SECONDS} dd bs=1 count=1 <&5) && [ -n "$x" ]; do :; done`];
 
 export class Keeper implements Listener {
   readonly #exec: Exec;
@@ -22,7 +24,7 @@ export class Keeper implements Listener {
   readonly #err: Buffer[] = [];
   #session: Session | null = null;
   #beat: NodeJS.Timeout | undefined;
-  #pid: Promise<number> | null = null;
+  #process: Promise<HostProcess> | null = null;
   #told: (how: Closed | null) => void = () => undefined;
 
   constructor(exec: Exec, command: string, destination: Destination) {
@@ -31,12 +33,12 @@ export class Keeper implements Listener {
     this.#destination = destination;
   }
 
-  pid(): Promise<number> {
-    this.#pid ??= this.#start();
-    return this.#pid;
+  process(): Promise<HostProcess> {
+    this.#process ??= this.#start();
+    return this.#process;
   }
 
-  async #start(): Promise<number> {
+  async #start(): Promise<HostProcess> {
     const broken = await new Promise<Closed | null>((resolve, reject) => {
       this.#told = resolve;
       this.#exec.start(this.#command, this).then((session) => {
@@ -45,20 +47,21 @@ export class Keeper implements Listener {
       }, reject);
     });
     const out = readFrame(Buffer.concat(this.#out), this.#nonce);
-    const pid = Number(out.find(({ words }) => words[0] === 'pid')?.words[1]);
+    const [, number, ...start] = out.find(({ words }) => words[0] === 'pid')?.words ?? [];
+    const pid = Number(number);
     if (broken !== null || !Number.isInteger(pid) || pid < 2) {
       checkReply({ broken: broken ?? { exit: null, signal: null, lost: 'it says no pid' }, out, err: [], noise: Buffer.concat(this.#err).toString('utf8').trim() }, this.#destination);
     }
     this.#beat = setInterval(() => this.#session?.send(BEAT), BEAT_MS);
     this.#beat.unref();
-    return pid;
+    return { pid, start: start.join(' ').trim() };
   }
 
   stdout(chunk: Buffer): void {
     if (this.#out.length > 100) return;
     this.#out.push(chunk);
-    // The number may come in a chunk of its own: it is whole with its line's end.
-    if (this.#watcher.see(chunk) && /pid \d+\n/.test(Buffer.concat(this.#out).toString('latin1'))) this.#told(null);
+    // The words may come in a chunk of their own: they are whole with their line's end.
+    if (this.#watcher.see(chunk) && /pid \d+[^\n]*\n/.test(Buffer.concat(this.#out).toString('latin1'))) this.#told(null);
   }
 
   stderr(chunk: Buffer): void {

@@ -4,7 +4,7 @@ import { link, mkdir, open, readdir, rename, rmdir, unlink, chmod, chown } from 
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Bytes } from '../model/bytes.ts';
-import { HostError, type Answer, type Attributes, type Host, type Probe, type RunOptions, type RunResult } from '../model/host.ts';
+import { HostError, type Answer, type Attributes, type Host, type HostProcess, type Probe, type RunOptions, type RunResult } from '../model/host.ts';
 import { atMost } from '../model/at-most.ts';
 import { contentOf, guarded, leadsOut, statOf, syncParent, wordOf, writeNew } from './local-files.ts';
 import { publicKeyOf } from './public-key.ts';
@@ -172,19 +172,31 @@ export class LocalHost implements Host {
     return runProgram([this.realPath(program), ...rest], { cwd: this.root === '' ? '/' : this.root, ...options });
   }
 
-  async pid(): Promise<number> {
-    return process.pid;
+  async process(): Promise<HostProcess> {
+    return { pid: process.pid, start: await startOf(process.pid) };
   }
 
-  async isAlive(pid: number): Promise<boolean> {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch (error) {
-      // EPERM: somebody else's process, but a process.
-      return wordOf(error) === 'EPERM';
-    }
+  async isAlive({ pid, start }: HostProcess): Promise<boolean> {
+    if (!isThere(pid)) return false;
+    const found = start === '' ? '' : await startOf(pid);
+    return found === '' || found === start;
   }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: somebody else's process, but a process.
+    return wordOf(error) === 'EPERM';
+  }
+}
+
+/** "" where ps(1) does not tell. */
+async function startOf(pid: number): Promise<string> {
+  const { exit, stdout } = await runProgram(['/usr/bin/env', 'TZ=UTC0', 'ps', '-o', 'lstart=', '-p', String(pid)], { cwd: '/', timeoutMs: PROBE_TIMEOUT_MS });
+  return exit === 0 ? stdout.trim().split(/\s+/).join(' ') : '';
 }
 
 /** A catch handler for errors that mean there was nothing to do. */

@@ -1,5 +1,5 @@
 // The scripts that change something, each so that nothing is left half done whenever the connection ends.
-import type { Attributes } from '../model/host.ts';
+import type { Attributes, HostProcess } from '../model/host.ts';
 import { quoteShell, quoteWords } from './quote-shell.ts';
 import { basename, dirname } from 'node:path';
 
@@ -134,9 +134,15 @@ export function runLines(argv: readonly string[], timeoutMs: number, hasInput: b
   return [...(hasInput ? ['say go', 'exec 3<&5'] : []), `run 0 ${seconds} ${quoteWords(argv)}`, 'say ok'];
 }
 
-/** Somebody else's process is a process too. */
-export function isAliveLines(pid: number): string[] {
-  return [`if kill -0 ${pid} || ps -p ${pid} >/dev/null; then say ok; else say gone; fi`];
+/** When a process started, words single-spaced; nothing where ps(1) does not tell. */
+export function startOf(pid: string): string {
+  return `$(echo $(TZ=UTC0 ps -o lstart= -p ${pid}))`;
+}
+
+/** Somebody else's process is a process too; one that started at another time has got the number since. */
+export function isAliveLines({ pid, start }: HostProcess): string[] {
+  const other = start === '' ? 'false' : `{ x=${startOf(String(pid))}; [ -n "$x" ] && [ "$x" != ${q(start)} ]; }`;
+  return [`if ! kill -0 ${pid} && ! ps -p ${pid} >/dev/null; then say gone; elif ${other}; then say gone; else say ok; fi`];
 }
 
 /** Where new content waits for its place. */

@@ -1,7 +1,7 @@
 // A machine reached over SSH, as a Host: each operation is one script for /bin/sh there, nothing is installed.
 import { randomBytes } from 'node:crypto';
 import type { Bytes } from '../model/bytes.ts';
-import { HostError, type Answer, type Attributes, type Host, type Probe, type RunOptions, type RunResult } from '../model/host.ts';
+import { HostError, type Answer, type Attributes, type Host, type HostProcess, type Probe, type RunOptions, type RunResult } from '../model/host.ts';
 import { atMost } from '../model/at-most.ts';
 import { errorFromWords, sentenceOf } from './error-words.ts';
 import type { Exec } from './exec.ts';
@@ -129,13 +129,13 @@ export class SshHost implements Host {
     return runResult(records, { tookMs: performance.now() - began, timeoutMs });
   }
 
-  async isAlive(pid: number): Promise<boolean> {
-    const { last } = await this.#do('', writes.isAliveLines(pid));
+  async isAlive(process: HostProcess): Promise<boolean> {
+    const { last } = await this.#do('', writes.isAliveLines(process));
     return last === 'ok';
   }
 
-  pid(): Promise<number> {
-    return this.#keeper.pid();
+  process(): Promise<HostProcess> {
+    return this.#keeper.process();
   }
 
   /** One change; throws the system's word when it was not done. */

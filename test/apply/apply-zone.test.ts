@@ -1,7 +1,8 @@
 // A zone file through apply, put-back and rollback: its serial never goes down once nsd may have read it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { apply, type ApplyOptions } from '../../src/apply/apply.ts';
+import { apply } from '../../src/apply/apply.ts';
+import type { ApplyOptions } from '../../src/apply/apply-options.ts';
 import { planRollback } from '../../src/apply/rollback.ts';
 import { Failure } from '../../src/model/failure.ts';
 import type { RunResult } from '../../src/model/host.ts';
@@ -28,7 +29,7 @@ const PLAN: Plan = {
 };
 
 const options = (changes: Partial<ApplyOptions> = {}): ApplyOptions => ({
-  now: new Date('2026-11-24T10:15:00Z'), pid: 1, fetchPolicy: async () => [], fetchChallenge: async () => [], newToken: () => 'token', onStep: () => undefined, isInterrupted: () => false, undoes: null, ...changes,
+  now: new Date('2026-11-24T10:15:00Z'), fetchPolicy: async () => [], fetchChallenge: async () => [], newToken: () => 'token', onStep: () => undefined, isInterrupted: () => false, undoes: null, record: async () => undefined, ...changes,
 });
 
 function hostWith(answers: Readonly<Record<string, Partial<RunResult>>> = {}): MemoryHost {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { apply, type ApplyOptions } from '../../src/apply/apply.ts';
+import { apply } from '../../src/apply/apply.ts';
+import type { ApplyOptions } from '../../src/apply/apply-options.ts';
 import { planRollback } from '../../src/apply/rollback.ts';
 import { Failure } from '../../src/model/failure.ts';
 import type { Finding } from '../../src/model/finding.ts';
@@ -16,7 +17,7 @@ const NOT_SERVED: Finding = {
 
 function options(changes: Partial<ApplyOptions> = {}): ApplyOptions {
   return {
-    now: new Date('2026-11-24T10:15:00Z'), pid: 1, fetchPolicy: async () => [], fetchChallenge: async () => [], newToken: () => 'token', onStep: () => undefined, isInterrupted: () => false, undoes: null, ...changes,
+    now: new Date('2026-11-24T10:15:00Z'), fetchPolicy: async () => [], fetchChallenge: async () => [], newToken: () => 'token', onStep: () => undefined, isInterrupted: () => false, undoes: null, record: async () => undefined, ...changes,
   };
 }
 
@@ -211,6 +212,30 @@ test('a second run is refused while one holds the lock, and takes over a dead on
   await apply(plan, host, options());
 });
 
+test('a lock that is empty, cut off, or of a process whose number is another\'s by now, is taken over', async () => {
+  for (const content of ['', '{"pid":1,"si', JSON.stringify({ pid: 1, since: '2026-11-24T10:00:00Z', start: 'before the reboot' })]) {
+    const { host, plan } = setUp(true);
+    host.entries.set('/var/db/stsctl', { kind: 'directory', content: '', mode: 0o700, uid: 0, gid: 0 });
+    host.entries.set('/var/db/stsctl/lock', { kind: 'file', content, mode: 0o600, uid: 0, gid: 0 });
+    await apply(plan, host, options());
+    assert.deepEqual([...host.entries.keys()].filter((path) => path.includes('lock')), [], content);
+  }
+});
+
+test('who holds the lock is told, and where it was started', async () => {
+  const { host, plan } = setUp(true);
+  host.entries.set('/var/db/stsctl', { kind: 'directory', content: '', mode: 0o700, uid: 0, gid: 0 });
+  host.entries.set('/var/db/stsctl/lock', { kind: 'file', content: JSON.stringify({ pid: 1, since: '2026-11-24T10:00:00Z', start: 'today', from: 'laptop' }), mode: 0o600, uid: 0, gid: 0 });
+  assert.match((await failureOf(apply(plan, host, options()))).diagnostics[0]?.message ?? '', /holds the lock on mx1: pid 1 since 2026-11-24T10:00:00Z, run on laptop$/);
+});
+
+test('what is recorded of an apply is written under its lock', async () => {
+  const { host, plan } = setUp(true);
+  let wasLocked: boolean | null = null;
+  await apply(plan, host, options({ record: async () => void (wasLocked = host.entries.has('/var/db/stsctl/lock')) }));
+  assert.equal(wasLocked, true);
+});
+
 test('a rollback puts back what an apply changed, and a rollback of it does it again', async () => {
   const { host, plan, base, before } = setUp(false);
   await apply(plan, host, options());
@@ -235,8 +260,10 @@ test('a run killed at any action is taken back by rollback', async () => {
       // Nothing happens any more: as if the process were gone.
       if (count >= index) throw new Error('killed');
     };
-    await apply(plan, host, options({ pid: 4711 })).catch(() => undefined);
+    host.self = { pid: 4711, start: 'today' };
+    await apply(plan, host, options()).catch(() => undefined);
     host.beforeAction = () => undefined;
+    host.self = { pid: 1, start: 'today' };
     const rollback = await planRollback(host, null).catch(() => null);
     if (rollback !== null && count >= index) await apply(rollback.plan, host, options({ undoes: rollback.undoes }));
     if (count < index) continue;
@@ -343,8 +370,50 @@ test('a certificate that can\'t be loaded is set aside though its domain waits: 
   const move: Step = { kind: 'move-file', handle: 'mta-sts.example.com', from: '/etc/ssl/a.pem', to: '/etc/ssl/a.pem.20261124T101500Z', size: 7, reason: 'r' };
   const steps = plan.steps.flatMap((step): Step[] => (step.kind === 'issue-certificate' ? [move, step, other] : [step]));
   const { pending } = await apply({ ...plan, steps }, host, options({ fetchChallenge: async () => [NOT_SERVED] }));
-  assert.match(pending[0]?.unchanged ?? '', /^nothing but the files of mta-sts\.example\.com that could not be used, which are set aside/);
+  assert.match(pending[0]?.unchanged ?? '', /^nothing but the files of mta-sts\.example\.com that httpd could not load, which stay set aside/);
   assert.ok(!host.entries.has('/etc/ssl/a.pem'));
+});
+
+test('what need not be out of the way stays, or comes back, when its domain waits', async () => {
+  for (const fails of ['challenge', 'order'] as const) {
+    const { host, plan, base } = setUp(true);
+    host.entries.set('/etc/ssl/a.pem', { kind: 'file', content: 'whole, and its key is gone', mode: 0o444, uid: 0, gid: 0 });
+    const other: Step = { kind: 'fetch-policy', domain: 'example.net', policyHost: 'mta-sts.example.net', handle: null, certificate: '/etc/ssl/n.pem', connect: ['127.0.0.1'], body: '', reason: 'r' };
+    const move: Step = { kind: 'move-file', handle: 'mta-sts.example.com', from: '/etc/ssl/a.pem', to: '/etc/ssl/a.pem.20261124T101500Z', size: 26, isInTheWay: false, reason: 'r' };
+    const steps = [...plan.steps.flatMap((step): Step[] => (step.kind === 'issue-certificate' ? [move, step] : [step])), other];
+    if (fails === 'order') base.answers.set('acme-client -v', { exit: 1 });
+    const { pending, journal } = await apply({ ...plan, steps }, host, options({ fetchChallenge: async () => (fails === 'challenge' ? [NOT_SERVED] : []) }));
+    assert.match(pending[0]?.unchanged ?? '', /^what there was of the certificate/);
+    assert.deepEqual([host.entries.has('/etc/ssl/a.pem'), host.entries.has('/etc/ssl/a.pem.20261124T101500Z')], [true, false], fails);
+    await apply((await planRollback(host, journal)).plan, host, options({ undoes: journal }));
+    assert.ok(host.entries.has('/etc/ssl/a.pem'));
+  }
+});
+
+test('names that joined a certificate which is not issued leave its handle again; a rollback then finds what it expects', async () => {
+  const { host, plan, base, before } = setUp(true);
+  const NET = 'mta-sts.example.net';
+  const withdrawals = [{ handle: NET, names: ['mta-sts.bad.example'], before: 'domain b {\n\tbad\n}\n', after: 'domain b {\n}\n' }];
+  const steps = plan.steps.flatMap((step): Step[] => {
+    if (step.kind === 'issue-certificate') return [{ ...step, handle: NET }, step];
+    return step.kind === 'write-file' && step.path === '/etc/acme-client.conf' && step.after !== null ? [{ ...step, after: { ...step.after, content: 'domain x {\n}\ndomain b {\n\tbad\n}\n' }, withdrawals }] : [step];
+  });
+  base.answers.set(`acme-client -v ${NET}`, { exit: 1 });
+  const { pending, journal } = await apply({ ...plan, steps }, host, options());
+  assert.equal(host.entries.get('/etc/acme-client.conf')?.content, 'domain x {\n}\ndomain b {\n}\n');
+  assert.match(pending[0]?.unchanged ?? '', /and its handle, which is without mta-sts\.bad\.example again; everything else is applied/);
+  await apply((await planRollback(host, journal)).plan, host, options({ undoes: journal }));
+  assert.deepEqual(host.snapshot(), before.files);
+});
+
+test('a service that does not restart is told, and takes nothing back', async () => {
+  const { host, plan, base } = setUp(true);
+  const restart = (service: string): Step => ({ kind: 'restart-service', service, reason: 'r' });
+  base.answers.set('rcctl restart', { exit: 1, stdout: 'smtpd(failed)\n' });
+  const { pending, journal } = await apply({ ...plan, steps: [...plan.steps, restart('smtpd')] }, host, options());
+  assert.deepEqual(pending.map(({ service, message, next }) => [service, message, next]), [['smtpd', 'rcctl restart smtpd: exit 1: smtpd(failed)', 'run by hand: rcctl -d restart smtpd']]);
+  assert.equal(host.entries.get('/etc/httpd.conf')?.content, NEW_CONF);
+  assert.match(host.entries.get(`/var/db/stsctl/journal/${journal}/events`)?.content ?? '', /"outcome":"applied"/);
 });
 
 test('a last apply that changed nothing to put back is told, and the one before is left alone', async () => {

@@ -28,7 +28,7 @@ export const ZONE: Zone = {
   [`_smtp._tls.${DOMAIN}`]: { TXT: ['v=TLSRPTv1; rua=mailto:reports@example.com'] },
 };
 
-export const OURS: NonNullable<Subject['ours']> = { body: POLICY, policyId: ID, addresses: ['127.0.0.1'], tlsrpt: 'v=TLSRPTv1; rua=mailto:reports@example.com', issuers: ['letsencrypt.org'], handle: HOST, crontabConfig: '', isRenewed: false, host: null };
+export const OURS: NonNullable<Subject['ours']> = { body: POLICY, policyId: ID, addresses: ['127.0.0.1'], tlsrpt: 'v=TLSRPTv1; rua=mailto:reports@example.com', issuers: ['letsencrypt.org'], handle: HOST, host: null };
 
 export interface Pair {
   readonly key: string;

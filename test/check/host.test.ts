@@ -1,4 +1,4 @@
-// The host behind a configured domain: daemon, renewal, certificate and policy on disk against what is served.
+// The host behind a configured domain: daemon, certificate and policy on disk against what is served.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readHost } from '../../src/check/read-host.ts';
@@ -19,16 +19,14 @@ after(() => certificates.remove());
 const FILE = '/var/www/mta-sts/mta-sts.txt';
 const FULL = `/etc/ssl/${HOST}.fullchain.pem`;
 const WEB = `server "${HOST}" {\n\tlisten on * tls port 443\n\ttls {\n\t\tcertificate "${FULL}"\n\t\tkey "/etc/ssl/private/${HOST}.key"\n\t}\n\tlocation "/.well-known/mta-sts.txt" {\n\t\troot "/mta-sts"\n\t\trequest strip 1\n\t}\n}\n`;
-const LINE = `17 3 * * * acme-client ${HOST} && rcctl reload httpd\n`;
 
 interface Side {
   readonly files?: Readonly<Record<string, string>>;
-  readonly crontab?: string | null;
   readonly isRunning?: boolean;
   readonly isEnabled?: boolean;
 }
 
-function hostOf({ files = {}, crontab = LINE, isRunning = true, isEnabled = true }: Side): MemoryHost {
+function hostOf({ files = {}, isRunning = true, isEnabled = true }: Side): MemoryHost {
   return new MemoryHost({ '/usr/sbin/rcctl': '', '/etc/httpd.conf': WEB, [FILE]: POLICY, [FULL]: pair.cert, ...files }, (argv) => {
     switch (argv.join(' ')) {
       case '/usr/sbin/rcctl get httpd flags':
@@ -36,7 +34,7 @@ function hostOf({ files = {}, crontab = LINE, isRunning = true, isEnabled = true
       case '/usr/sbin/rcctl check httpd':
         return { exit: isRunning ? 0 : 1 };
       default:
-        return crontab === null ? { exit: 1, stderr: 'crontab: no crontab for root' } : { exit: 0, stdout: crontab };
+        return assert.fail(`${argv.join(' ')} is asked for nothing`);
     }
   });
 }
@@ -49,15 +47,6 @@ async function codes(side: Side, ours: Partial<Ours> = {}, setup: Setup = {}): P
 test('nothing to say: as it should be', async () => assert.deepEqual(await codes({}), []));
 test('httpd does not run', async () => assert.deepEqual(await codes({ isRunning: false }), ['httpd-stopped']));
 test('httpd is not enabled', async () => assert.deepEqual(await codes({ isEnabled: false }), ['httpd-disabled']));
-
-test('the renewal line', async () => {
-  assert.deepEqual(await codes({ crontab: null }), ['renewal-missing']);
-  assert.deepEqual(await codes({ crontab: '0 3 * * * acme-client mta-sts.example.org\n' }), ['renewal-missing']);
-  assert.deepEqual(await codes({ crontab: '0 3 * * * node /usr/local/bin/stsctl -q renew\n' }), []);
-  assert.deepEqual(await codes({ crontab: '0 3 * * * node /usr/local/bin/stsctl -q renew -f /etc/other.conf\n' }), ['renewal-missing'], 'another configuration');
-  assert.deepEqual(await codes({ crontab: null }, { isRenewed: true }), [], 'from daily.local, say');
-  assert.deepEqual(await codes({ crontab: null }, { handle: null }), [], 'another client renews it');
-});
 
 test('the certificate on disk is not the one served', async () => {
   assert.deepEqual(await codes({ files: { [FULL]: renewed.cert } }), ['policy-certificate-old']);

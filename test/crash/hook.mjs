@@ -62,7 +62,7 @@ function watched(path, handle) {
 }
 
 /** Programs that only look are no action. */
-const LOOKS = /rcctl (get|check)|crontab -u root -l|openssl|ifconfig|nsd-checkconf/;
+const LOOKS = /rcctl (get|check)|crontab -u root -l|openssl|ifconfig|nsd-checkconf|ps -o lstart/;
 const { spawn } = childProcess;
 childProcess.spawn = (file, argv = [], ...rest) => {
   const name = `run ${[file, ...(Array.isArray(argv) ? argv : [])].join(' ')}`;

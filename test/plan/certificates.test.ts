@@ -112,6 +112,22 @@ test('not valid yet: refused, since a new one would be no better under such a cl
   assert.match(found?.next ?? '', /set the clock/);
 });
 
+test('a key that all can read through a symbolic link is refused: apply would not change its mode', () => {
+  const found = facts({ ...good, keyMode: 0o644 });
+  const result = plan(desiredOf(TUTORIAL), { ...found, linkedKeys: new Set([KEY]) }, { adopt: false, force: false, now: new Date() });
+  assert.ok(!result.ok);
+  assert.deepEqual([result.diagnostics[0]?.code, result.diagnostics[0]?.place?.file], ['certificate-unusable', KEY]);
+  assert.match(result.diagnostics[0]?.next ?? '', new RegExp(`^chmod 400 ${KEY}`));
+});
+
+test('a key of another client that all can read is told', () => {
+  const config = `${TUTORIAL}certificate_file = ${CHAIN}\nkey_file = ${KEY}\n`;
+  const result = planOf({ ...good, keyMode: 0o644, config });
+  assert.ok(result.ok);
+  assert.match(result.value.notes.join('\n'), new RegExp(`${KEY}, the key of mta-sts\\.example\\.com: others than root can read or write it; .*chmod 400`));
+  assert.deepEqual(work({ ...good, keyMode: 0o644, config }), []);
+});
+
 test('a key of ours that all can read keeps acme-client.conf from nothing', () => {
   const acme = `authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\ndomain mta-sts.example.com {\n\tdomain key "${KEY}"\n\tdomain full chain certificate "${CHAIN}"\n}\n`;
   assert.deepEqual(work({ ...good, acme, keyMode: 0o640 }), [`chmod 400 ${KEY}`]);
@@ -201,18 +217,66 @@ describe('one certificate for several', () => {
     assert.deepEqual(work({ ...both, config, acme }), []);
   });
 
-  test('a name that has left the group is left in the handle, and the plan says so', () => {
+  const apart = config.replace('certificate = example.com\n', '');
+
+  test('a name that has left the group, or the configuration, leaves the handle', () => {
     const both = pair('mta-sts.example.com', 'mta-sts.example.net');
-    const acme = handle('\talternative names { mta-sts.example.net }\n');
-    const result = planOf({ ...both, config: config.replace('certificate = example.com\n', ''), acme });
-    assert.ok(result.ok);
-    assert.match(result.value.notes.join('\n'), /handle "mta-sts\.example\.com" \(\/etc\/acme-client\.conf:6\) still asks for mta-sts\.example\.net/);
-    assert.deepEqual(result.value.certificates, [CHAIN, '/etc/ssl/mta-sts.example.net.fullchain.pem']);
+    for (const changed of [apart, TUTORIAL]) {
+      const acme = handle('\talternative names { mta-sts.example.net }\n');
+      assert.ok(acmeAfter({ ...both, config: changed, acme })?.startsWith(handle('')));
+      const several = handle('\talternative names { "www.example.com", "mta-sts.example.net"\n\t\tmail.example.com }\n');
+      assert.ok(acmeAfter({ ...both, config: changed, acme: several })?.startsWith(handle('\talternative names { "www.example.com",\n\t\tmail.example.com }\n')));
+      const result = planOf({ ...both, config: changed, acme });
+      assert.ok(result.ok);
+      assert.match(result.value.notes.join('\n'), /mta-sts\.example\.net leaves handle "mta-sts\.example\.com", whose certificate will not name it from the next renewal on/);
+    }
+    assert.deepEqual(work({ ...both, config: TUTORIAL, acme: handle('\talternative names { mta-sts.example.net }\n') }), [], 'the renewal asks for the smaller one');
+  });
+
+  test('it stays in a handle that is not as stsctl writes them, and the plan says why', () => {
+    const both = pair('mta-sts.example.com', 'mta-sts.example.net');
+    const server = 'server "www.example.com" {\n\tlisten on * tls port 443\n\ttls {\n\t\tcertificate "/etc/ssl/mta-sts.example.com.fullchain.pem"\n\t\tkey "/etc/ssl/private/mta-sts.example.com.key"\n\t}\n}\n';
+    const cases: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
+      ['\tdomain certificate "/etc/ssl/own.pem"\n\talternative names { mta-sts.example.net }\n', {}, /since it is not as stsctl writes them/],
+      ['\talternative names { mta-sts.example.net # see ticket 7\n\t}\n', {}, /since its list of names is not one that stsctl can change/],
+      ['\talternative names { mta-sts.example.net }\n', { '/etc/httpd.conf': server }, /since server "www\.example\.com" \(\/etc\/httpd\.conf:1\), which is not stsctl's, uses its certificate/],
+    ];
+    for (const [names, more, why] of cases) {
+      const result = planOf({ ...both, config: TUTORIAL, acme: handle(names), more });
+      assert.ok(result.ok);
+      assert.match(result.value.notes.join('\n'), why);
+      assert.equal(acmeAfter({ ...both, config: TUTORIAL, acme: handle(names), more }), null);
+    }
+  });
+
+  test('a name that joins a certificate in use can be taken back by itself', () => {
+    const before = handle('');
+    const step = steps({ ...good, config, acme: before }).find((each) => each.kind === 'write-file' && each.path === '/etc/acme-client.conf');
+    assert.ok(step?.kind === 'write-file' && step.withdrawals !== undefined);
+    const [{ handle: its, names, before: joined, after }] = step.withdrawals as [NonNullable<typeof step.withdrawals>[number]];
+    assert.deepEqual([its, names], ['mta-sts.example.com', ['mta-sts.example.net']]);
+    assert.equal(step.after?.content.replace(joined, after), before);
   });
 
   test('in an included file it is refused, with the name to add', () => {
     const found = refusal({ config, acme: 'include "/etc/acme/ours.conf"\n', more: { '/etc/acme/ours.conf': handle('') } });
     assert.deepEqual([found?.code, found?.place?.file], ['acme-client-conf-handle', '/etc/acme/ours.conf']);
     assert.match(found?.next ?? '', /add mta-sts\.example\.net to its alternative names/);
+  });
+});
+
+describe('also_restart', () => {
+  const acme = `authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\ndomain mta-sts.example.com {\n\tdomain key "${KEY}"\n\tdomain full chain certificate "${CHAIN}"\n}\n`;
+  const config = `${TUTORIAL}\n[acme]\nalso_restart[] = smtpd\n`;
+  const kinds = (disk: Disk) => steps(disk).map(({ kind }) => kind);
+
+  test('a certificate of a handle that is there is issued again: the service is restarted after the proof', () => {
+    const all = kinds({ ...good, certificate: '', config, acme });
+    assert.deepEqual(all.slice(all.indexOf('issue-certificate')), ['issue-certificate', 'daemon', 'fetch-policy', 'restart-service', 'install-crontab']);
+  });
+
+  test('a first certificate, and one that stays, restart nothing', () => {
+    assert.ok(!kinds({ config }).includes('restart-service'));
+    assert.ok(!kinds({ ...good, config, acme }).includes('restart-service'));
   });
 });

@@ -455,3 +455,12 @@ test('after a run that was killed httpd is reloaded and every policy fetched, th
   const files = new Map(after.files).set('/var/db/stsctl/lock', { stat: { kind: 'file', mode: 0o600, uid: 0, gid: 0, size: 40 }, content: null });
   assert.deepEqual(kinds(planned({ facts: { ...after, files } })), ['reload', 'fetch-policy']);
 });
+
+test('a missing include is told with its line', () => {
+  for (const [path, text] of [['/etc/httpd.conf', '\n\ninclude "/etc/none.conf"\n'], ['/etc/acme-client.conf', '\n\ninclude "/etc/none.conf"\n']] as const) {
+    const result = plan(desiredOf(TUTORIAL), factsOf({ files: { [path]: text } }), { adopt: false, force: false, now: NOW });
+    assert.ok(!result.ok);
+    assert.deepEqual(result.diagnostics[0]?.place, { file: path, line: 3 });
+    assert.match(result.diagnostics[0]?.message ?? '', /failed to include file \/etc\/none\.conf/);
+  }
+});

@@ -11,8 +11,8 @@ import { NOW } from '../support/now.ts';
 const RENEWALS = '/var/db/stsctl/renewals';
 
 function planOf(...handles: readonly string[]): RenewalPlan {
-  const renewals = handles.map((handle): Renewal => ({ handle, names: [handle], certificate: `/etc/ssl/${handle}.pem`, served: [{ domain: handle, policyHost: handle, connect: ['127.0.0.1'] }] }));
-  return { renewals, alsoRestart: [], certificates: [], broken: [], missing: [] };
+  const renewals = handles.map((handle): Renewal => ({ handle, names: [handle], certificate: `/etc/ssl/${handle}.pem`, schedule: null, isUnheard: false, served: [{ domain: handle, policyHost: handle, connect: ['127.0.0.1'] }] }));
+  return { renewals, alsoRestart: [], certificates: [], broken: [], doubts: [], missing: [] };
 }
 
 const OLD: Finding = { code: 'policy-certificate-old', severity: 'error', domain: 'a', where: '127.0.0.1:443', message: 'old', clause: 'RFC 8461 3.3', next: 'rcctl reload httpd' };
@@ -87,7 +87,7 @@ test('interrupted: what was renewed is loaded, the rest is not begun and keeps i
   const { host, means, ran } = setUp({ a: 0, b: 0 });
   host.entries.set(RENEWALS, { kind: 'file', content: 'b 2026-11-20T00:00:00Z not-due 2027-01-01T00:00:00Z\ngone 2026-11-20T00:00:00Z failed -\n', mode: 0o644, uid: 0, gid: 0 });
   const outcome = await renew(planOf('a', 'b'), means({ isInterrupted: () => ran().length > 0 }));
-  assert.ok(outcome.wasInterrupted);
+  assert.deepEqual(outcome.notTried, ['b']);
   assert.ok(ran().includes('/usr/sbin/rcctl reload httpd'));
   assert.equal(host.entries.get(RENEWALS)?.content, 'a 2026-11-24T10:15:00Z renewed -\nb 2026-11-20T00:00:00Z not-due 2027-01-01T00:00:00Z\ngone 2026-11-20T00:00:00Z failed -\n');
 });
@@ -110,4 +110,32 @@ test('httpd is not reloaded into a pair it could not load; one that this run has
   assert.ok(!ran().some((each) => each.includes('rcctl')));
   const again = setUp({ a: 0 });
   assert.equal((await renew({ ...planOf('a'), broken: [{ certificate: '/etc/ssl/a.pem', what: 'x' }] }, again.means())).loaded.reload, 'done');
+});
+
+test('a service that could not be restarted is restarted by the next run, though nothing is due then', async () => {
+  const exits: Record<string, number> = { a: 0 };
+  const others: Record<string, Partial<RunResult>> = { 'restart smtpd': { exit: 1 } };
+  const { host, means, ran } = setUp(exits, others);
+  const plan = { ...planOf('a'), alsoRestart: ['smtpd', 'dovecot'] };
+  assert.match((await renew(plan, means())).loaded.troubles[0]?.next ?? '', /the next stsctl renew tries it again/);
+  assert.equal(host.entries.get('/var/db/stsctl/restarts')?.content, 'smtpd\n');
+  exits['a'] = 2;
+  delete others['restart smtpd'];
+  const before = ran().length;
+  const { loaded } = await renew(plan, means());
+  assert.deepEqual([loaded.reload, loaded.troubles], ['needless', []]);
+  assert.deepEqual(ran().slice(before).filter((each) => each.includes('rcctl')), ['/usr/sbin/rcctl restart smtpd', '/usr/sbin/rcctl check smtpd']);
+  assert.equal(host.entries.has('/var/db/stsctl/restarts'), false);
+  const after = ran().length;
+  await renew(plan, means());
+  assert.equal(ran().length, after + 1, 'acme-client alone');
+});
+
+test('a run that is killed before the restarts owes them', async () => {
+  const { host, means } = setUp({ a: 0 });
+  host.beforeAction = (action) => {
+    if (action.includes('rcctl reload')) throw new Error('killed');
+  };
+  await assert.rejects(renew({ ...planOf('a'), alsoRestart: ['smtpd'] }, means()), /killed/);
+  assert.equal(host.entries.get('/var/db/stsctl/restarts')?.content, 'smtpd\n');
 });

@@ -27,6 +27,7 @@ export function factsOf({ files = {}, facts = {} }: FactsChange = {}): Facts {
     addresses: ['127.0.0.1', '203.0.113.1'],
     resolved: new Map(),
     publicKeys: new Map(),
+    linkedKeys: new Set(),
     agent: null,
     reach: null,
     ...facts,

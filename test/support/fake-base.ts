@@ -12,7 +12,7 @@ export class FakeBase {
 
   readonly program: Program = (argv, stdin) => {
     const name = argv[0]?.split('/').at(-1) ?? '';
-    const answer = this.answers.get(`${name} ${argv[1]}`) ?? this.answers.get(name);
+    const answer = this.answers.get(`${name} ${argv.slice(1).join(' ')}`) ?? this.answers.get(`${name} ${argv[1]}`) ?? this.answers.get(name);
     if (answer !== undefined) return answer;
     if (name === 'crontab') return this.#crontab(argv, stdin);
     if (name === 'rcctl') return this.#rcctl(argv);

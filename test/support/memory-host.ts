@@ -1,7 +1,7 @@
 // A Host in memory; a program nobody scripted fails the test by name.
 import { basename, dirname, join } from 'node:path';
 import type { Bytes } from '../../src/model/bytes.ts';
-import { HostError, type Answer, type Attributes, type FileStat, type Host, type Probe, type RunOptions, type RunResult } from '../../src/model/host.ts';
+import { HostError, type Answer, type Attributes, type FileStat, type Host, type HostProcess, type Probe, type RunOptions, type RunResult } from '../../src/model/host.ts';
 
 interface Entry extends Attributes {
   readonly kind: 'file' | 'directory';
@@ -23,6 +23,8 @@ export class MemoryHost implements Host {
   readonly log: string[] = [];
   /** Called before each action that changes something; may throw. */
   beforeAction: (action: string) => void = () => undefined;
+  /** The process that stands for a run; 1 of today alone is there. */
+  self: HostProcess = { pid: 1, start: 'today' };
   #program: Program;
   #count = 0;
 
@@ -139,11 +141,11 @@ export class MemoryHost implements Host {
     return { exit: 0, stdout: '', stderr: '', failure: null, ...this.#program(argv, stdin) };
   }
 
-  async pid(): Promise<number> {
-    return 1;
+  async process(): Promise<HostProcess> {
+    return this.self;
   }
 
-  async isAlive(pid: number): Promise<boolean> {
-    return pid === 1;
+  async isAlive({ pid, start }: HostProcess): Promise<boolean> {
+    return pid === 1 && (start === '' || start === 'today');
   }
 }

@@ -193,8 +193,12 @@ export function conforms(name: string, begin: () => Subject | Promise<Subject>, 
     });
 
     check('a run is a process that is there, another number is none', async ({ host }) => {
-      assert.equal(await host.isAlive(await host.pid()), true);
-      assert.equal(await host.isAlive(2 ** 22 + 1), false);
+      const own = await host.process();
+      assert.notEqual(own.start, '');
+      assert.equal(await host.isAlive(own), true);
+      assert.equal(await host.isAlive({ pid: own.pid, start: '' }), true, 'of a lock that does not say when');
+      assert.equal(await host.isAlive({ pid: own.pid, start: 'Tue Nov 24 10:00:00 2020' }), false, 'another process that has got the number since');
+      assert.equal(await host.isAlive({ pid: 2 ** 22 + 1, start: '' }), false);
     });
 
     programs(check);

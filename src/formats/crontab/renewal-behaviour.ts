@@ -8,6 +8,8 @@ import { Budget, CronMachine, type AcmeStatus, type CronEvent } from './cron-mac
 export interface Behaviour {
   /** Handles that are renewed with no chance that httpd is reloaded afterwards; null for one that can't be told. */
   readonly withoutReload: readonly (string | null)[];
+  /** Handles for which httpd is reloaded only in a run that renews another one too. */
+  readonly reloadOfAnother: readonly string[];
   /** Status 2, nothing due, makes the whole command exit other than 0. */
   readonly failsOnNothingDue: boolean;
   /** On status 2 the command says what it says on failure: in its output, or in a mail of its own. */
@@ -34,9 +36,12 @@ export function behaviourOf(list: List): { readonly runs: readonly AcmeClientRun
   const days: Days = { renewed: when(() => 0), failed: when(() => 1), idle: when(() => 2) };
   const renewals = renewalsIn(Object.values(days).flat());
   if (renewals.size > MOST_RENEWALS) throw new CannotTell('many');
-  const lacking = [...renewals].filter(([key]) => !isReloaded(key, [...days.renewed, ...when((each) => (each === key ? 0 : 2))]));
+  const alone = new Map([...renewals.keys()].map((key) => [key, when((each) => (each === key ? 0 : 2))]));
+  const lacking = [...renewals].filter(([key]) => !isReloaded(key, [...days.renewed, ...(alone.get(key) ?? [])]));
+  const dependent = [...renewals].filter(([key]) => isReloaded(key, days.renewed) && !isReloaded(key, alone.get(key) ?? []));
   const behaviour = {
     withoutReload: lacking.map(([, { handle }]) => handle),
+    reloadOfAnother: dependent.flatMap(([, { handle }]) => handle ?? []),
     failsOnNothingDue: failsOnNothingDue(days),
     reportsNothingDue: reportsNothingDue(days),
     skippedOnNothingDue: [...renewals].filter(([key]) => isSkipped(key, days)).map(([, { handle }]) => handle),

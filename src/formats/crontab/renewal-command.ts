@@ -11,12 +11,19 @@ import { shellText } from './shell-text.ts';
 export interface RenewalCommand {
   /** Every run of acme-client that the command holds. */
   readonly runs: readonly AcmeClientRun[];
-  /** Configurations that `stsctl renew` stands in it for, and looks after every handle of; "" for the default one. */
-  readonly stsctlConfigs: readonly string[];
+  /** Every `stsctl renew` that it holds, which looks after every handle of its configuration. */
+  readonly stsctlRuns: readonly StsctlRun[];
   /** A user's name where the command should begin, as in a system crontab. */
   readonly user: string | null;
   /** Null when it can't be told, as of a script. */
   readonly behaviour: Behaviour | null;
+}
+
+export interface StsctlRun {
+  /** "" for the default one. */
+  readonly config: string;
+  /** Absolute paths of what it runs: node(1) and stsctl. */
+  readonly programs: readonly string[];
 }
 
 /** Users of the base system's crontabs that are no programs. */
@@ -29,27 +36,29 @@ export function readRenewalCommand(command: Bytes): RenewalCommand {
   const text = command.length > LONGEST ? '' : shellText(command);
   const user = USER.exec(text)?.[1] ?? null;
   const list = user === null && /acme-client|httpd|stsctl/.test(text) ? parseShell(text) : null;
-  if (list === null) return { runs: [], stsctlConfigs: [], user, behaviour: null };
+  if (list === null) return { runs: [], stsctlRuns: [], user, behaviour: null };
   const argvs = runsWritten(list);
   const written = argvs.map(acmeClientRun).filter((run) => run !== null);
-  const stsctlConfigs = argvs.map(stsctlRenewConfig).filter((config) => config !== null);
+  const stsctlRuns = argvs.map(stsctlRun).filter((run) => run !== null);
   try {
     const { runs, behaviour } = behaviourOf(list);
-    return { runs: [...written.filter(({ handle }) => handle !== null || runs.length === 0), ...runs], stsctlConfigs, user, behaviour };
+    return { runs: [...written.filter(({ handle }) => handle !== null || runs.length === 0), ...runs], stsctlRuns, user, behaviour };
   } catch (error) {
-    if (error instanceof CannotTell) return { runs: written, stsctlConfigs, user, behaviour: null };
+    if (error instanceof CannotTell) return { runs: written, stsctlRuns, user, behaviour: null };
     throw error;
   }
 }
 
 /** With node(1) before it or not; with -n it would only say what is due. Null for anything else. */
-function stsctlRenewConfig(argv: Argv): string | null {
-  const args = baseName(argv[0]) === 'node' ? argv.slice(1) : argv;
+function stsctlRun(argv: Argv): StsctlRun | null {
+  const at = baseName(argv[0]) === 'node' ? 1 : 0;
+  const args = argv.slice(at);
   if (baseName(args[0]) !== 'stsctl' || args.some((arg) => arg === '--dry-run' || /^-[a-z]*n/.test(arg ?? ''))) return null;
   const isFile = (index: number) => /^(?:-[a-z]*f|--file)$/.test(args[index - 1] ?? '');
-  const operands = args.filter((arg, index) => index > 0 && arg !== null && !arg.startsWith('-') && !isFile(index));
+  const operands = args.filter((arg, index) => index > 0 && arg !== null && !arg.startsWith('-') && !isFile(index) && args[index - 1] !== '--ca-file');
   if (operands[0] !== 'renew') return null;
-  return args.find((_, index) => isFile(index)) ?? '';
+  const programs = argv.slice(0, at + 1).filter((word) => word?.startsWith('/') === true);
+  return { config: args.find((_, index) => isFile(index)) ?? '', programs: programs as string[] };
 }
 
 /** Packages lie below /usr/local, wherever npm(1) puts them. */

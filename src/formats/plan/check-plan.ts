@@ -43,21 +43,26 @@ const isJudge = nullOr(
   objectOf({ program: oneOf('httpd', 'acme-client'), expected: listOf(isString), expectedBefore: nullOr(listOf(isString)), handle: nullOr(isHandle) }),
 );
 
+const isWithdrawal = objectOf({ handle: isHandle, names: listOf(isHandle), before: isString, after: isString });
+const writeFile = { path: isOurFile, before: isFileState, after: isFileState, judge: isJudge };
 /** A zone file may be anywhere: it is one that nsd-checkzone has taken for the zone, and never made or removed. */
 const isZoneJudge = objectOf({ program: oneOf('nsd-checkzone'), expected: listOf(isString), expectedBefore: listOf(isString), handle: isHandle });
 const isPresent = objectOf({ content: isString, ...attributes });
 const WRITES = [
-  step({ path: isOurFile, before: isFileState, after: isFileState, judge: isJudge }),
+  step(writeFile),
+  step({ ...writeFile, withdrawals: listOf(isWithdrawal) }),
   step({ path: isPath, before: isPresent, after: isPresent, judge: isZoneJudge }),
 ];
+const moveFile = { handle: isHandle, from: isKeyFile, to: isKeyFile, size: isCount };
 
 const STEPS: Readonly<Record<string, Shape>> = {
   'make-directory': step({ path: isOurDirectory, attributes: isAttributes }),
   'remove-directory': step({ path: isOurDirectory, attributes: isAttributes }),
   'write-file': (value) => WRITES.some((each) => each(value)),
-  'move-file': step({ handle: isHandle, from: isKeyFile, to: isKeyFile, size: isCount }),
+  'move-file': (value) => step(moveFile)(value) || step({ ...moveFile, isInTheWay: (is) => typeof is === 'boolean' })(value),
   'change-mode': step({ path: isKeyFile, before: isMode, after: (value) => value === 0o400 }),
   'install-crontab': step({ user: oneOf('root'), before: nullOr(isString), after: nullOr(isString) }),
+  'restart-service': step({ service: isHandle }),
   daemon: step({ daemon: oneOf('httpd'), action: oneOf('enable', 'disable', 'start', 'stop', 'reload') }),
   'reload-zone': step({ zone: isHandle }),
   'test-challenge': step({ policyHost: isHandle, handle: isHandle, directory: isChallengeDirectory, connect: listOf(isAddress), addresses: listOf(isAddress) }),

@@ -12,6 +12,8 @@ export interface ShellState {
   isErrexit: boolean;
   exit(status: number): never;
   choose(): boolean;
+  /** For what runs in the background. */
+  wait(): void;
 }
 
 type Builtin = (args: Argv, shell: ShellState) => number;
@@ -32,6 +34,10 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   test,
   '[': (args, shell) => test(args.slice(0, -1), shell),
   set: (args, shell) => args.reduce<number>((_, each) => setOption(each, shell), 0),
+  wait: (_, shell) => {
+    shell.wait();
+    return 0;
+  },
   export: assign,
   readonly: assign,
   ...Object.fromEntries(['.', 'alias', 'break', 'continue', 'eval', 'local', 'read', 'shift', 'source', 'trap', 'typeset', 'unset'].map((name) => [name, beyond])),

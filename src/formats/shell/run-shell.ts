@@ -29,6 +29,8 @@ class Shell implements CompoundState {
   status = 0;
   isErrexit = false;
   idPrefix = '';
+  /** What runs in the background ends after all that does not wait for it. */
+  #background: (() => void)[] = [];
 
   constructor(machine: Machine) {
     this.machine = machine;
@@ -57,20 +59,22 @@ class Shell implements CompoundState {
     const shell = new Shell(this.machine);
     for (const [name, value] of this.variables) shell.variables.set(name, value);
     [shell.status, shell.isErrexit, shell.idPrefix] = [this.status, this.isErrexit, this.idPrefix];
-    try {
-      run(shell);
-      return shell.status;
-    } catch (error) {
-      if (error instanceof Exit) return error.status;
-      throw error;
-    }
+    const status = endOf(() => run(shell)) ?? shell.status;
+    shell.wait();
+    return status;
+  }
+
+  wait(): void {
+    const jobs = this.#background;
+    this.#background = [];
+    for (const job of jobs) job();
   }
 
   list(list: List, context: Context): void {
     for (const andOr of list) {
       if (!andOr.isBackground) this.#andOr(andOr, context);
       else {
-        this.inSubshell((shell) => shell.#andOr(andOr, context));
+        this.#background.push(() => void this.inSubshell((shell) => shell.#andOr(andOr, context)));
         this.status = 0;
       }
     }
@@ -105,6 +109,17 @@ class Shell implements CompoundState {
   #command(command: Command, context: Context): void {
     if (command.kind === 'simple') this.status = runSimple(command, this, context.streams);
     else runCompound(command, this, context);
+  }
+}
+
+/** The status that it exits with; null when it comes to its end. */
+function endOf(run: () => void): number | null {
+  try {
+    run();
+    return null;
+  } catch (error) {
+    if (error instanceof Exit) return error.status;
+    throw error;
   }
 }
 

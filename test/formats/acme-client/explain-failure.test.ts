@@ -49,3 +49,16 @@ test('the authority\'s problem type counts before its words', () => {
   assert.match(explainFailure(output, 'h')?.what ?? '', /rate limit/);
   assert.match(explainFailure('urn:ietf:params:acme:error:constructor bad HTTP: 400', 'h')?.what ?? '', /refused the order/);
 });
+
+test('an address that leads nowhere, with another one that answered, is not what failed', () => {
+  const noRoute = 'acme-client: 2001:db8::1: connect: No route to host\n';
+  assert.match(explainFailure(`${noRoute}acme-client: https://ca/new-order: bad HTTP: 403\nacme-client: bad exit: netproc(1): 1\n`, 'h')?.what ?? '', /refused the order/);
+  assert.match(explainFailure(`${noRoute}acme-client: https://ca/dir: bad HTTP: 404\n`, 'h')?.what ?? '', /no ACME authority/);
+  assert.match(explainFailure(`${noRoute}acme-client: bad comm\n`, 'h')?.what ?? '', /could not be reached/);
+});
+
+test('a remedy for a handle and an authority that are there names acme-client.conf, where they are read from', () => {
+  for (const type of ['badCSR', 'externalAccountRequired', 'invalidContact', 'rejectedIdentifier', 'unsupportedContact']) {
+    assert.match(explainFailure(`urn:ietf:params:acme:error:${type}`, 'h')?.next ?? '', /\/etc\/acme-client\.conf/, type);
+  }
+});

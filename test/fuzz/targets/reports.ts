@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { readCommonMail } from '../../../src/reports/input/common-mail.ts';
-import { parameterized, readHeaders } from '../../../src/reports/input/mail-headers.ts';
+import { Parameterized, readHeaders } from '../../../src/reports/input/mail-headers.ts';
 import { MboxSplitter } from '../../../src/reports/input/split-mbox.ts';
 import { unpack } from '../../../src/reports/input/unpack.ts';
 import { formatStored, parseStored } from '../../../src/formats/tls-report/stored-line.ts';
@@ -81,7 +81,7 @@ export const REPORTS: readonly Target[] = [
     seeds: [MAIL, MAIL.replaceAll('\r\n', '\n'), `From x\n${MAIL}\n\nFrom y\n${MAIL}`],
     check: (bytes) => {
       readCommonMail(bytes);
-      parameterized(readHeaders(bytes)?.fields.get('content-type')?.[0]);
+      new Parameterized(readHeaders(bytes)?.fields.get('content-type')?.[0]).parameters();
       // However the mails are cut into chunks, they are the same mails.
       assert.deepEqual(mailsOf(bytes, bytes.length >> 1), mailsOf(bytes, bytes.length));
     },
