@@ -40,8 +40,8 @@ export async function refuseHeld(host: Host): Promise<void> {
   if (text !== null) await refuseAlive(text, host);
 }
 
-/** What killed runs have staged beside the lock and the renewals; whoever holds the lock may remove them. */
-const STAGED: readonly Leftover[] = ['.lock.stsctl-', '.renewals.stsctl-', 'lock.stale-'].map((prefix) => ({ directory: STATE, prefix }));
+/** What killed runs have staged beside the lock, the renewals and the ledger; whoever holds the lock may remove them. */
+const STAGED: readonly Leftover[] = ['.lock.stsctl-', '.renewals.stsctl-', '.ledger.stsctl-', 'lock.stale-'].map((prefix) => ({ directory: STATE, prefix }));
 
 /** Another run that took the lock meanwhile may have removed what was staged for ours. */
 async function tryLock(host: Host, holder: Holder): Promise<boolean> {
@@ -53,7 +53,7 @@ async function tryLock(host: Host, holder: Holder): Promise<boolean> {
   }
 }
 
-async function makeStateDirectory(host: Host): Promise<void> {
+export async function makeStateDirectory(host: Host): Promise<void> {
   const paths = ['/var', '/var/db', STATE];
   const answers = await host.gather(paths.map((path) => ({ kind: 'stat', path, follow: true })));
   for (const [index, path] of paths.entries()) {

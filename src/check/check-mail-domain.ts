@@ -22,6 +22,7 @@ import { judgeCaa, relevantCaa } from './look-caa.ts';
 import type { MailHosts, Visit } from './mail-hosts.ts';
 import type { NameServers, ServerView } from './name-servers.ts';
 import { hasNoWay } from './no-way.ts';
+import { sightedOf, type Sighted } from './sighted.ts';
 import type { Subject } from './subject.ts';
 
 export interface World extends CheckOptions {
@@ -50,6 +51,8 @@ export interface Outcome {
   readonly record: { readonly ttlSeconds: number; readonly isAuthenticated: boolean } | null;
   /** Of the policy host's certificate, the soonest. */
   readonly daysLeft: number | null;
+  /** For the ledger. */
+  readonly sighted: Sighted;
   /** Something was out of reach only because this machine has no IPv6. */
   readonly lacksIpv6: boolean;
 }
@@ -73,7 +76,7 @@ export async function checkMailDomain(subject: Subject, world: World): Promise<O
   const visits = mail.hosts.flatMap((each) => each.visits);
   const { reached, body } = policies;
   const policy = parsePolicy(body ?? ours?.body ?? '').policy;
-  const common = { visits, servers: zone?.servers ?? [], record: sts.kind === 'records' ? { ttlSeconds: sts.ttlSeconds, isAuthenticated: sts.isAuthenticated } : null, id: record.id, mode: body === null ? null : (policy?.mode ?? null), endpoints: reached.map(({ target: { address, port } }) => ({ address, port })), daysLeft: soonest(reached, world.now), lacksIpv6: policies.lacksIpv6 || visits.some(({ endpoint, probed }) => probed.kind === 'unreachable' && hasNoWay(endpoint, probed.word)) };
+  const common = { visits, servers: zone?.servers ?? [], record: sts.kind === 'records' ? { ttlSeconds: sts.ttlSeconds, isAuthenticated: sts.isAuthenticated } : null, id: record.id, mode: body === null ? null : (policy?.mode ?? null), endpoints: reached.map(({ target: { address, port } }) => ({ address, port })), daysLeft: soonest(reached, world.now), sighted: sightedOf({ sts, id: record.id, mail, bodies: policies.bodies, findings: policies.findings }, domain), lacksIpv6: policies.lacksIpv6 || visits.some(({ endpoint, probed }) => probed.kind === 'unreachable' && hasNoWay(endpoint, probed.word)) };
   const others = [...judgeNameServers(zone, found), ...judgeCaa(caa, policyHost, issuers, found), ...judgeTlsRpt(reports, subject, found), ...judgeMail(mail, { domain, policy, now: world.now }, found)];
   // A domain of others that has nothing at all is told so, once.
   if (ours === null && record.isAbsent && host.all.length === 0 && policies.endpoints.length === 0) return { ...common, findings: [...absent(subject, found), ...others] };
@@ -91,6 +94,8 @@ interface Policies {
   readonly findings: readonly Finding[];
   /** The first policy that was served whole. */
   readonly body: string | null;
+  /** All of them. */
+  readonly bodies: readonly string[];
   readonly lacksIpv6: boolean;
 }
 
@@ -104,7 +109,7 @@ async function fetchPolicies(host: HostAddresses, subject: Subject, world: World
   const judged = reached.flatMap(({ target, fetched }) => judgeFetched(fetched, target, expected(target)));
   const findings = [...servedOtherwise(judged, subject), ...judgeFurther(reached, ours?.body ?? null, world.now, found), ...unknown];
   const bodies = reached.flatMap(({ fetched }) => (fetched.kind === 'answered' && fetched.status === 200 && !fetched.tooLarge ? [fetched.body] : []));
-  return { endpoints, reached, findings, body: bodies[0] ?? null, lacksIpv6: reached.length < all.length };
+  return { endpoints, reached, findings, body: bodies[0] ?? null, bodies, lacksIpv6: reached.length < all.length };
 }
 
 /** What is configured is looked at whether DNS has it or not. */

@@ -43,7 +43,7 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/\.$/, '');
 }
 
-function oursOf({ domain, policyHost, policyFile, policyId, addresses, records, wantedCertificate: { handle } }: DesiredDomain): Subject {
+export function oursOf({ domain, policyHost, policyFile, policyId, addresses, records, wantedCertificate: { handle } }: DesiredDomain): Subject {
   const tlsrpt = records.find(({ name, type }) => type === 'TXT' && name === `_smtp._tls.${domain}`)?.value ?? null;
   return { domain, policyHost, ours: { body: policyFile.content, policyId, addresses, tlsrpt, handle, issuers: [], host: null } };
 }

@@ -1,18 +1,15 @@
 // stsctl apply: makes the plan true. Silent when there is nothing to do.
 import { Failure } from '../model/failure.ts';
-import type { Host } from '../model/host.ts';
-import type { Plan } from '../model/plan.ts';
-import type { RenewalState } from '../model/renewal.ts';
-import type { Outcome, Pending } from '../apply/apply-options.ts';
+import type { Outcome } from '../apply/apply-options.ts';
 import { formatWithPlans } from '../formats/plan/plan-json.ts';
-import { writePending } from '../renew/pending-restarts.ts';
-import { readExpiry, writeStates } from '../renew/renewal-states.ts';
 import type { CommandContext } from './command-context.ts';
 import { hostOf } from './host-of.ts';
 import { loadPlan, type Loaded } from './load-plan.ts';
+import { noteFetched } from './note-served.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { printPlan } from './print-plan.ts';
 import { printRecords } from './print-records.ts';
+import { recordOf } from './record-applied.ts';
 import { requireRoot } from './require-root.ts';
 import { runApply } from './run-apply.ts';
 import { otherHosts } from './saved-plans.ts';
@@ -35,7 +32,8 @@ export async function commandApply(context: CommandContext): Promise<number> {
   // Who acts on another machine is known once it has been asked anything.
   if (file !== undefined) await host.gather([]);
   requireRoot(host, 'apply');
-  const outcome = await runApply(context, host, plan, { undoes: null, record: (each) => noteIssued(plan, each, host).catch(() => undefined) });
+  await noteFetched(plan.steps, host, context);
+  const outcome = await runApply(context, host, plan, { undoes: null, record: recordOf(plan, host, context) });
   if (!context.terminal.isQuiet && !options.json) printRecords(context.terminal, plan, loaded.published, outcome.pending);
   return printed(context, loaded, outcome, outcome.pending.length + held.length === 0 ? 0 : 2);
 }
@@ -47,16 +45,4 @@ function printed({ terminal, options }: CommandContext, { plan, held }: Loaded, 
   if (options.json) terminal.out(formatWithPlans({ version: 1, plan, journal, pending, held }).trimEnd());
   else if (pending.length > 0) printDiagnostics(terminal, pending);
   return exit;
-}
-
-/** From here on check(8) can say that the renewal does not run. That it can't be written is no matter of the apply. */
-async function noteIssued({ steps }: Plan, pending: readonly Pending[], host: Host): Promise<void> {
-  const owed = pending.flatMap(({ service }) => service ?? []);
-  if (steps.some(({ kind }) => kind === 'restart-service')) await writePending(owed, host);
-  const waiting = new Set(pending.map(({ handle }) => handle));
-  const issued = steps.flatMap((step) => (step.kind === 'issue-certificate' && !waiting.has(step.handle) ? [step.handle] : []));
-  if (issued.length === 0) return;
-  const files = new Map(steps.flatMap((step) => (step.kind === 'fetch-policy' && step.handle !== null ? [[step.handle, step.certificate] as const] : [])));
-  const states = issued.map(async (handle): Promise<RenewalState> => ({ handle, at: new Date(), result: 'renewed', expires: await readExpiry(files.get(handle) ?? '', host) }));
-  await writeStates(await Promise.all(states), host);
 }

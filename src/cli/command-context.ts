@@ -28,8 +28,14 @@ export interface Options {
   readonly root: string;
   readonly json: boolean;
   readonly adopt: boolean;
-  /** Go on where the host does not run OpenBSD, and publish though mail would be lost. */
+  /** Go on where the host does not run OpenBSD, publish though mail would be lost, and change a mode without evidence. */
   readonly force: boolean;
+  /** Propose the next step of a policy. */
+  readonly auto: boolean;
+  /** Wait for nothing that keeps no mail back. */
+  readonly now: boolean;
+  /** Raise max_age step by step. */
+  readonly ramp: boolean;
   readonly list: boolean;
   readonly out: string | null;
   readonly caFile: string | null;

@@ -5,6 +5,7 @@ import { journalIds, outcomeOf, readJournal } from '../apply/read-journals.ts';
 import { planRollback } from '../apply/rollback.ts';
 import type { CommandContext } from './command-context.ts';
 import { hostOf } from './host-of.ts';
+import { noteFetched } from './note-served.ts';
 import { printPlan } from './print-plan.ts';
 import { requireRoot } from './require-root.ts';
 import { runApply } from './run-apply.ts';
@@ -21,7 +22,13 @@ export async function commandRollback(context: CommandContext): Promise<number> 
   const { plan, undoes } = await planRollback(host, operands[0] ?? null);
   if (!terminal.isQuiet) printPlan(terminal, plan);
   if (options.dryRun) return plan.steps.length === 0 ? 0 : 2;
-  await runApply(context, host, plan, { undoes, record: async () => undefined });
+  await runApply(context, host, plan, {
+    undoes,
+    record: async () => {
+      const undone = await readJournal(host, undoes);
+      await noteFetched(undone?.plan.steps ?? [], host, context);
+    },
+  });
   return 0;
 }
 

@@ -1,11 +1,12 @@
 // The one table of commands: usage, manual and dispatch come from it.
 import type { CommandContext } from './command-context.ts';
+import { LIFECYCLE_COMMANDS } from './lifecycle-commands.ts';
 import { REPORTS_COMMANDS } from './reports-commands.ts';
 
 export type OptionName =
-  | 'adopt' | 'allow-private' | 'as' | 'ca-file' | 'changed' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain' | 'explain' | 'force' | 'json' | 'list'
-  | 'missing' | 'nagios' | 'ndjson' | 'nsupdate' | 'organizations' | 'out' | 'present' | 'resolver' | 'root' | 'serial' | 'server' | 'smtp-port' | 'table'
-  | 'verdict' | 'wait' | 'zone';
+  | 'adopt' | 'allow-private' | 'as' | 'auto' | 'ca-file' | 'changed' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain' | 'explain' | 'force' | 'json' | 'list'
+  | 'missing' | 'nagios' | 'ndjson' | 'now' | 'nsupdate' | 'organizations' | 'out' | 'present' | 'ramp' | 'resolver' | 'root' | 'serial' | 'server' | 'smtp-port'
+  | 'table' | 'verdict' | 'wait' | 'zone';
 
 export interface Command {
   /** One word, or two: "reports add". */
@@ -76,6 +77,7 @@ export const COMMANDS: readonly Command[] = [
     remote: 'each',
     load: async () => (await import('./command-lint.ts')).commandLint,
   },
+  ...LIFECYCLE_COMMANDS,
   {
     name: 'renew',
     operands: '',

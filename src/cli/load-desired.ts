@@ -12,7 +12,7 @@ import { escapeLine } from './escape-text.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { readInput } from './read-input.ts';
 
-const CONFIG = '/etc/stsctl.conf';
+export const CONFIG = '/etc/stsctl.conf';
 /** A file of the same name here takes the place of the one in the package. */
 const OVERRIDES = '/etc/stsctl/templates';
 
@@ -50,13 +50,13 @@ async function readDesired(context: CommandContext): Promise<Desired> {
   return desired;
 }
 
-function valueOf<T>(result: Result<T>, { terminal }: CommandContext): T {
+export function valueOf<T>(result: Result<T>, { terminal }: CommandContext): T {
   if (!result.ok) throw new Failure(result.diagnostics);
   if (result.warnings.length > 0 && !terminal.isQuiet) printDiagnostics(terminal, result.warnings);
   return result.value;
 }
 
-async function loadTemplates({ options, packageDirectory }: CommandContext): Promise<Templates> {
+export async function loadTemplates({ options, packageDirectory }: CommandContext): Promise<Templates> {
   const entries = TEMPLATE_NAMES.map(async (name): Promise<[string, { file: string; source: string }]> => {
     const own = join(options.root + OVERRIDES, name);
     const overridden = await readInput({ file: own, what: 'template' });

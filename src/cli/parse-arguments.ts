@@ -33,6 +33,7 @@ const OWN = {
   adopt: { type: 'boolean' },
   'allow-private': { type: 'boolean' },
   as: { type: 'string' },
+  auto: { type: 'boolean' },
   'ca-file': { type: 'string' },
   changed: { type: 'boolean' },
   connect: { type: 'string' },
@@ -47,10 +48,12 @@ const OWN = {
   missing: { type: 'string', multiple: true },
   nagios: { type: 'boolean' },
   ndjson: { type: 'boolean' },
+  now: { type: 'boolean' },
   nsupdate: { type: 'boolean' },
   organizations: { type: 'string' },
   out: { type: 'string' },
   present: { type: 'string', multiple: true },
+  ramp: { type: 'boolean' },
   resolver: { type: 'string' },
   root: { type: 'string' },
   serial: { type: 'string' },
@@ -62,6 +65,7 @@ const OWN = {
   zone: { type: 'string' },
 } as const satisfies Record<OptionName, unknown>;
 
+const OPERANDS = ['no operands', 'one operand', 'two operands'] as const;
 /** Each a form of the whole output; what a program's own check would print is no JSON either. */
 const FORMS = ['json', 'csv', 'ndjson', 'verdict', 'nagios', 'table', 'nsupdate', 'zone'] as const;
 
@@ -80,7 +84,7 @@ export function parseArguments(argv: readonly string[]): Parsed {
   const operands = positionals.slice(command.name.split(' ').length);
   const foreign = (Object.keys(OWN) as OptionName[]).find((each) => values[each] !== undefined && !command.options.includes(each));
   if (foreign !== undefined) return { kind: 'wrong', message: `${command.name} takes no --${foreign}` };
-  if (operands.length > command.maxOperands) return { kind: 'wrong', message: `${command.name} takes ${command.maxOperands === 0 ? 'no operands' : 'one operand'}` };
+  if (operands.length > command.maxOperands) return { kind: 'wrong', message: `${command.name} takes ${OPERANDS[command.maxOperands] ?? ''}` };
   const forms = FORMS.filter((each) => values[each] !== undefined);
   if (forms.length > 1) return { kind: 'wrong', message: `${command.name} takes either --${forms[0]} or --${forms[1]}` };
   const whole = (['nagios', 'table'] as const).find((each) => values[each] === true);
@@ -105,7 +109,10 @@ export function parseArguments(argv: readonly string[]): Parsed {
       root: values.root === undefined ? '' : resolve(values.root),
       json: values.json === true,
       adopt: values.adopt === true,
+      auto: values.auto === true,
       force: values.force === true,
+      now: values.now === true,
+      ramp: values.ramp === true,
       list: values.list === true,
       out: values.out ?? null,
       caFile: values['ca-file'] ?? null,

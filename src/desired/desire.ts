@@ -32,7 +32,7 @@ function desiredOf(config: Config, contents: readonly string[], templates: Templ
   const files = policyFiles(config.domains, contents);
   const certificates = wantedCertificates(config.domains);
   const domains = config.domains.map((domain) => desiredDomain(domain, files.get(policyRoot(domain)), certificates));
-  return { configFile: config.file, domains, policyFiles: [...files.values()], acme: config.acme, templates };
+  return { configFile: config.file, domains, policyFiles: [...files.values()], acme: config.acme, reports: config.reports, templates };
 }
 
 /** By root: the domains that share a policy share its file. */

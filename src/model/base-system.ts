@@ -19,6 +19,8 @@ export const CHROOT = '/var/www';
 export const CHALLENGEDIR = '/var/www/acme';
 /** Where stsctl keeps its journal and lock. */
 export const STATE = '/var/db/stsctl';
+/** What senders could see, and when: NDJSON, only appended to. */
+export const LEDGER = `${STATE}/ledger`;
 /** Held by a run that changes the host; one that was killed leaves it. */
 /** The store of TLS reports, which may belong to a delivery agent's user. */
 export const REPORTS = `${STATE}/reports`;

@@ -1,5 +1,5 @@
 // What the host and the zone should look like, as far as the configuration alone decides it.
-import type { AcmeConfig, DomainConfig } from './config.ts';
+import type { AcmeConfig, DomainConfig, ReportsConfig } from './config.ts';
 
 /** One resource record to publish. */
 export interface DnsRecord {
@@ -49,5 +49,6 @@ export interface Desired {
   /** Each path once. */
   readonly policyFiles: readonly PolicyFile[];
   readonly acme: AcmeConfig;
+  readonly reports: ReportsConfig;
   readonly templates: Templates;
 }

@@ -53,6 +53,9 @@ export type DiagnosticCode =
   | 'zone-several'
   | 'zone-withheld'
   | 'zone-not-served'
+  // over time
+  | 'ledger-unreadable'
+  | 'ledger-unwritten'
   // other hosts
   | 'ssh-connect'
   | 'ssh-host-key'

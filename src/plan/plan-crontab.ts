@@ -53,6 +53,12 @@ function renderLines(handles: readonly string[], desired: Desired, agent: string
   return { ok: true, text: texts.join('') };
 }
 
+/** What stsctl has written to renew this handle: a line for it alone, and with `isLast` the one for all of the configuration. */
+export function renewalLines(handle: string, isLast: boolean, desired: Desired, facts: Facts): string[] {
+  const written = [renderLines([handle], desired, null), ...(isLast ? [renderLines([handle], desired, agentCommand(facts))] : [])];
+  return written.flatMap((each) => (each.ok ? [each.text.trim()] : []));
+}
+
 function notRenewed(handle: string, { templates }: Desired, facts: Facts): Diagnostic {
   const file = templates.get(LINE_TEMPLATE)?.file ?? LINE_TEMPLATE;
   return { code: 'template-result', place: { file }, message: `makes a line that does not renew ${handle}`, unchanged: unchangedOn(facts), next: `correct ${file}, then: stsctl plan` };

@@ -23,7 +23,7 @@ function objectOf(shapes: Readonly<Record<string, Shape>>): Shape {
 }
 
 /** The files stsctl writes, and no others. */
-const isOurFile: Shape = (value) => value === HTTPD_CONF || value === ACME_CLIENT_CONF || (isString(value) && isPolicyPath(value as string));
+const isOurFile: Shape = (value) => value === HTTPD_CONF || isConfiguration(value) || value === ACME_CLIENT_CONF || (isString(value) && isPolicyPath(value as string));
 const DIRECTORIES = new Set(['/etc', '/var', '/etc/ssl', '/etc/ssl/private', '/etc/acme', CHROOT, `${CHROOT}/acme`, `${CHROOT}/mta-sts`]);
 const isOurDirectory: Shape = (value) =>
   DIRECTORIES.has(value as string) || (isString(value) && isPolicyPath(`${value as string}/x.txt`));
@@ -34,6 +34,8 @@ const isAddress: Shape = (value) => isString(value) && /^[0-9A-Fa-f.:]+$/.test(v
 const isPath: Shape = (value) => isString(value) && (value as string).startsWith('/') && !/\/\.{0,2}(\/|$)/.test(value as string);
 /** acme-client.conf decides where keys are; below the places that hold them or not, never a file that means something else. */
 const isKeyFile: Shape = (value) => isPath(value) && /^\/etc\/(?:ssl|acme)\/./.test(value as string) || (isPath(value) && /\.(?:pem|key|crt|cer)(?:\.\d{8}T\d{6}Z)?$/.test(value as string));
+/** Wherever -f says it is. */
+const isConfiguration: Shape = (value) => isPath(value) && (value as string).endsWith('/stsctl.conf');
 const isMode: Shape = (value) => isCount(value) && (value as number) <= 0o7777;
 
 const attributes = { mode: isMode, uid: isCount, gid: isCount };

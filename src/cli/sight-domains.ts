@@ -1,0 +1,49 @@
+// Looks at domains as senders do and holds it against the ledger: the situations that every walk decides on.
+import type { Desired, DesiredDomain } from '../model/desired.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Host } from '../model/host.ts';
+import { appendEvents, readLedger } from '../apply/keep-ledger.ts';
+import { checkAll } from '../check/check-all.ts';
+import type { Outcome } from '../check/check-mail-domain.ts';
+import type { Situation } from '../lifecycle/situation.ts';
+import { unseenEvents } from '../lifecycle/unseen-events.ts';
+import { LEDGER } from '../model/base-system.ts';
+import { oursOf } from './check-subjects.ts';
+import type { CommandContext } from './command-context.ts';
+import { trustedRoots } from './trusted-roots.ts';
+
+export interface Sighted {
+  readonly domain: DesiredDomain;
+  readonly situation: Situation;
+  readonly outcome: Outcome;
+  /** Reports are evidence only when their sender is proved. */
+  readonly requireDkim: boolean;
+}
+
+export interface Sightings {
+  readonly all: readonly Sighted[];
+  /** True of the run, of no domain. */
+  readonly findings: readonly Finding[];
+}
+
+const SKEW_MS = 60_000;
+
+/** DNS is asked with --connect too: without it there is nothing to decide on. `keeps`: what is new goes into the ledger; else it is only reckoned with. */
+export async function sightDomains(domains: readonly DesiredDomain[], { acme, reports }: Desired, host: Host, keeps: boolean, context: CommandContext): Promise<Sightings> {
+  const { options, terminal } = context;
+  const now = new Date();
+  const ledger = await readLedger(host);
+  if (ledger.damaged.length > 0) terminal.err(`${LEDGER}: line ${ledger.damaged.join(', ')} can't be read; what senders could see then is not known`);
+  if (ledger.events.some(({ at }) => at.getTime() > now.getTime() + SKEW_MS)) terminal.err(`${LEDGER}: has lines of a time that is still to come: see whether the clock of this machine is right`);
+  const ca = await trustedRoots(options.caFile ?? acme.caFile);
+  const run = await checkAll(domains.map(oursOf), { ca, resolvers: options.resolver === null ? null : [options.resolver], allowPrivate: options.allowPrivate, connect: options.connect, smtpPort: options.smtpPort }, now);
+  const all = domains.map((domain, index): Sighted => {
+    const { outcome } = run.domains[index] as (typeof run.domains)[number];
+    const sighting = { at: now, domain: domain.domain, ...outcome.sighted };
+    const known = ledger.events.filter((each) => each.domain === domain.domain);
+    const wanted = { policy: domain.policy, text: domain.policyFile.content, id: domain.policyId };
+    return { domain, outcome, requireDkim: reports.requireDkim, situation: { domain: domain.domain, wanted, sighting, events: [...known, ...unseenEvents(known, sighting)], now } };
+  });
+  if (keeps) await appendEvents(all.flatMap(({ situation }) => situation.events.filter((each) => each.at === now)), host);
+  return { all, findings: run.findings };
+}

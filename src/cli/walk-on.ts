@@ -1,0 +1,109 @@
+// Takes a walk as far as it goes now: what stsctl can do itself is planned, shown and applied, then the next step is told.
+import type { Bytes } from '../model/bytes.ts';
+import type { Desired, DesiredDomain } from '../model/desired.ts';
+import { Failure } from '../model/failure.ts';
+import type { Host } from '../model/host.ts';
+import type { LedgerEvent, Walk } from '../model/ledger.ts';
+import type { Plan } from '../model/plan.ts';
+import { appendEvents, readLedger } from '../apply/keep-ledger.ts';
+import type { Next } from '../lifecycle/situation.ts';
+import type { CommandContext } from './command-context.ts';
+import { escapeLine } from './escape-text.ts';
+import { planEdited } from './plan-edited.ts';
+import { printDiagnostics } from './print-diagnostic.ts';
+import { printPlan } from './print-plan.ts';
+import { recordOf } from './record-applied.ts';
+import { runApply } from './run-apply.ts';
+import type { Terminal } from './terminal.ts';
+import { sightDomains, type Sighted, type Sightings } from './sight-domains.ts';
+
+export interface WalkOn {
+  readonly names: readonly string[];
+  /** What comes next for one domain. Pure. */
+  readonly ask: (sighted: Sighted, findings: Sightings['findings']) => Next;
+  /** Edits stsctl.conf for the domains that ask for it. */
+  readonly edit: (text: Bytes, domains: readonly string[], asked: ReadonlyMap<string, Next>) => Bytes;
+  /** Why, for the journal; asked once the first look is over. */
+  readonly reason: () => string;
+  /** What is noted as begun and ended in the ledger; null for what shows in stsctl.conf. */
+  readonly walk: Walk | null;
+}
+
+/** By domain, where its walk has come to; exit 0 when all are done. `desired` is the configuration as it is. */
+export async function walkOn(given: WalkOn, desired: Desired, host: Host, context: CommandContext): Promise<Map<string, Next>> {
+  const keeps = !context.options.dryRun;
+  const first = await look(given, desired, host, keeps, context);
+  if (keeps && given.walk !== null) await noteWalk(given.walk, first, host);
+  const own = domainsOf(first, 'configure', 'apply');
+  if (own.length === 0) return first;
+  const edited = await planEdited(context, host, (text) => given.edit(text, domainsOf(first, 'configure'), first), given.reason());
+  if (edited.plan.steps.length === 0) return first;
+  if (!context.terminal.isQuiet && !context.options.json) printPlan(context.terminal, edited.plan);
+  if (context.options.dryRun) return first;
+  await applyPlan(edited.plan, host, context);
+  const then = await look(given, edited.desired, host, true, context);
+  if (given.walk !== null) await noteWalk(given.walk, then, host);
+  return then;
+}
+
+async function look({ names, ask }: WalkOn, desired: Desired, host: Host, keeps: boolean, context: CommandContext): Promise<Map<string, Next>> {
+  const domains = names.map((name) => desired.domains.find(({ domain }) => domain === name)).filter((each): each is DesiredDomain => each !== undefined);
+  const { all, findings } = await sightDomains(domains, desired, host, keeps, context);
+  return new Map(all.map((each) => [each.domain.domain, ask(each, findings)]));
+}
+
+function domainsOf(asked: ReadonlyMap<string, Next>, ...kinds: readonly Next['kind'][]): string[] {
+  return [...asked].filter(([, { kind }]) => kinds.includes(kind)).map(([domain]) => domain);
+}
+
+async function applyPlan(plan: Plan, host: Host, context: CommandContext): Promise<void> {
+  const { pending } = await runApply(context, host, plan, { undoes: null, record: recordOf(plan, host, context) });
+  if (pending.length > 0) printDiagnostics(context.terminal, pending);
+}
+
+/** Only what changes: a walk that is begun again goes on, and one that is refused was none or goes on as it was. */
+async function noteWalk(walk: Walk, asked: ReadonlyMap<string, Next>, host: Host): Promise<void> {
+  const { events } = await readLedger(host);
+  const at = new Date();
+  const changes = [...asked].flatMap(([domain, { kind }]): LedgerEvent[] => {
+    const isOpen = openWalks(events.filter((each) => each.domain === domain)).some((each) => JSON.stringify(each) === JSON.stringify(walk));
+    const state = kind === 'done' ? 'ended' : 'begun';
+    if (kind === 'refuse') return [];
+    return isOpen === (state === 'begun') ? [] : [{ at, domain, event: 'walk', walk, state }];
+  });
+  await appendEvents(changes, host);
+}
+
+/** Begun and not ended, in the order they were begun. Of one domain. */
+export function openWalks(events: readonly LedgerEvent[]): Walk[] {
+  const open = new Map<string, Walk>();
+  for (const each of events) {
+    if (each.event !== 'walk') continue;
+    const key = JSON.stringify(each.walk);
+    if (each.state === 'begun') open.set(key, each.walk);
+    else open.delete(key);
+  }
+  return [...open.values()];
+}
+
+/** Exit 0: nothing is left to be done or waited for. `missing` is what evidence lacks. */
+export function printWalk(asked: ReadonlyMap<string, Next>, { terminal, options }: CommandContext, missing: readonly string[] = []): number {
+  const left = [...asked].filter(([, { kind }]) => kind !== 'done');
+  if (options.json) terminal.out(JSON.stringify({ version: 1, domains: [...asked].map(([domain, each]) => ({ domain, ...each })), missing }, null, 2));
+  else printWords(asked, terminal, missing);
+  return left.length === 0 ? 0 : 2;
+}
+
+function printWords(asked: ReadonlyMap<string, Next>, terminal: Terminal, missing: readonly string[]): void {
+  for (const [domain, { message, todo, kind }] of asked) {
+    if (kind === 'done' && terminal.isQuiet) continue;
+    terminal.out(`${terminal.paint('bold', domain)}: ${escapeLine(message)}${kind === 'done' ? '' : `\n  ${kind === 'wait' ? 'waits' : 'next'}: ${escapeLine(todo)}`}`);
+  }
+  for (const each of missing) terminal.out(`  missing: ${escapeLine(each)}`);
+}
+
+/** Throws Failure: nothing at all is known of what senders see. */
+export function needOperand(value: string | undefined, usage: string): string {
+  if (value !== undefined) return value;
+  throw new Failure([{ code: 'usage', message: 'an operand is missing', unchanged: 'everything', next: usage }]);
+}

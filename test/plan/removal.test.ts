@@ -1,0 +1,102 @@
+// What leaves the host with a retired domain, and that nothing else does.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { apply } from '../../src/apply/apply.ts';
+import { planRollback } from '../../src/apply/rollback.ts';
+import { gatherFacts } from '../../src/facts/gather-facts.ts';
+import { formatPlan, parsePlan } from '../../src/formats/plan/plan-json.ts';
+import type { Desired } from '../../src/model/desired.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { planRemoval } from '../../src/plan/plan-removal.ts';
+import { plan } from '../../src/plan/plan.ts';
+import { desiredOf } from '../support/desired.ts';
+import { FakeBase } from '../support/fake-base.ts';
+import { MemoryHost } from '../support/memory-host.ts';
+import { NOW } from '../support/now.ts';
+
+const FOREIGN = '# the site\nserver "www.example.com" {\n\tlisten on * port 80\n}\n';
+const [COM, ORG] = ['[domain example.com]\nmode = none\nmx[] = m.example\n', '[domain example.org]\nmx[] = m.example\n'];
+const OPTIONS = { now: NOW, fetchPolicy: async () => [], fetchChallenge: async () => [], newToken: () => 'token', onStep: () => undefined, isInterrupted: () => false, record: async () => undefined, undoes: null };
+
+async function planFor(desired: Desired, host: MemoryHost, make = (facts: Parameters<typeof plan>[1]) => plan(desired, facts, { adopt: false, force: false, now: NOW })): Promise<Plan> {
+  const result = make(await gatherFacts(desired, host));
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.value;
+}
+
+/** A host that serves what the configuration says, with files in the place of certificates. */
+async function served(config: string, httpdConf = FOREIGN) {
+  const base = new FakeBase();
+  const programs = Object.fromEntries(['/usr/sbin/httpd', '/usr/sbin/acme-client', '/usr/sbin/rcctl', '/usr/bin/crontab'].map((path) => [path, '']));
+  const host = new MemoryHost({ ...programs, ...(httpdConf === '' ? {} : { '/etc/httpd.conf': httpdConf }) }, (argv, stdin) => (argv[1] === 'get' ? { exit: 0 } : base.program(argv, stdin)));
+  base.running = true;
+  base.enabled = true;
+  for (const path of ['/etc/ssl', '/etc/ssl/private', '/etc/acme']) await host.makeDirectory(path, { mode: 0o755, uid: 0, gid: 0 });
+  const desired = desiredOf(config);
+  await apply(await planFor(desired, host), host, OPTIONS);
+  for (const { wantedCertificate: { certificate, key } } of desired.domains) for (const path of [certificate, key]) await host.createExclusive(path, path, 0o400);
+  return { host, base, desired };
+}
+
+async function removed({ host, desired }: Awaited<ReturnType<typeof served>>, name = 'example.com'): Promise<Plan> {
+  const domain = desired.domains.find((each) => each.domain === name);
+  assert.ok(domain !== undefined);
+  const removal = await planFor(desired, host, (facts) => planRemoval(desired, domain, facts, NOW));
+  const parsed = parsePlan(formatPlan(removal));
+  assert.deepEqual(parsed, { ok: true, value: removal }, 'a plan that can be saved and read again');
+  await apply(removal, host, { ...OPTIONS, now: new Date(NOW.getTime() + 1000) });
+  return removal;
+}
+
+const paths = (host: MemoryHost) => [...host.entries.keys()].filter((path) => path.includes('example.com'));
+
+test('one of two: its blocks, handle, policy and renewal leave, its certificate is set aside; the other is not touched', async () => {
+  const state = await served(COM + ORG);
+  const before = state.host.snapshot();
+  const removal = await removed(state);
+  const { host, base } = state;
+  const conf = removal.steps.find((step) => step.kind === 'write-file' && step.path === '/etc/httpd.conf');
+  // A rollback has it judged before the certificate is back.
+  assert.match(JSON.stringify(conf?.kind === 'write-file' ? conf.judge?.expectedBefore : null), /mta-sts\.example\.com.*failed to load public/);
+  assert.deepEqual(paths(host), ['/etc/ssl/mta-sts.example.com.fullchain.pem.20261124T101500Z', '/etc/ssl/private/mta-sts.example.com.key.20261124T101500Z']);
+  for (const path of ['/etc/httpd.conf', '/etc/acme-client.conf']) assert.doesNotMatch(host.entries.get(path)?.content ?? '', /example\.com\.|mta-sts\.example\.com/, path);
+  assert.ok(host.entries.get('/etc/httpd.conf')?.content.startsWith(FOREIGN));
+  assert.doesNotMatch(base.crontab ?? '', /example\.com/);
+  assert.match(base.crontab ?? '', /example\.org/);
+  // What is left is what a host with that domain alone has.
+  const alone = await served(ORG);
+  assert.equal(host.entries.get('/etc/httpd.conf')?.content, alone.host.entries.get('/etc/httpd.conf')?.content);
+  assert.equal(host.entries.get('/etc/acme-client.conf')?.content, alone.host.entries.get('/etc/acme-client.conf')?.content);
+
+  const { plan: back, undoes } = await planRollback(host, null);
+  await apply(back, host, { ...OPTIONS, now: new Date(NOW.getTime() + 2000), undoes });
+  assert.deepEqual(host.snapshot(), before, 'a rollback brings it all back');
+});
+
+test('the last one, and httpd has nothing else to serve: it is stopped and not started again', async () => {
+  const state = await served(COM, '');
+  await removed(state);
+  assert.deepEqual(state.base.state(), { crontab: null, enabled: false, running: false });
+  assert.equal(state.host.entries.get('/etc/httpd.conf')?.content.trim(), '');
+});
+
+test('a certificate that another domain uses stays, and its handle: that is said', async () => {
+  const state = await served(`${ORG}${COM}certificate = example.org\n`);
+  const { notes } = await removed(state);
+  assert.match(notes.join(), /handle "mta-sts\.example\.org" .* has other names too.* take mta-sts\.example\.com out of it/);
+  assert.ok(state.host.entries.has('/etc/ssl/mta-sts.example.org.fullchain.pem'));
+  assert.match(state.base.crontab ?? '', /example\.org/);
+});
+
+test('a shared policy file stays', async () => {
+  const state = await served('[policy]\nmx[] = m.example\n[domain example.com]\n[domain example.org]\n');
+  await removed(state);
+  assert.ok(state.host.entries.has('/var/www/mta-sts/mta-sts.txt'));
+});
+
+test('a crontab line of somebody else stays', async () => {
+  const state = await served(COM);
+  state.base.crontab = `0 0 * * * /root/x mta-sts.example.com\n${state.base.crontab ?? ''}`;
+  await removed(state);
+  assert.equal(state.base.crontab, '0 0 * * * /root/x mta-sts.example.com\n');
+});
