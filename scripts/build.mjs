@@ -1,12 +1,16 @@
 // Bundles src/cli/main.ts into dist/: one entry, lazily loaded chunks, no dependency left to resolve at run time.
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { computed } from './computed.mjs';
+import { groups } from './groups.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-rmSync(`${root}/dist`, { recursive: true, force: true });
-await build({
+// Dependencies in CommonJS ask for Node's own modules by require, and for their directory.
+const COMMONJS = "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);\nconst __dirname = import.meta.dirname;\n";
+
+const { outputFiles, metafile } = await build({
   absWorkingDir: root,
   entryPoints: ['src/cli/main.ts'],
   outdir: 'dist',
@@ -15,10 +19,20 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  write: false,
+  metafile: true,
   legalComments: 'none',
   logLevel: 'warning',
-  // Dependencies in CommonJS ask for Node's own modules by require, and for their directory.
+  // Line ends and names stay: a stack trace is of use without a source map, and loading is no slower for it.
+  minifySyntax: true,
+  plugins: [computed, groups],
   // ssh2's optional native parts: without them it is slower and works.
   external: ['*.node', 'cpu-features'],
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);\nconst __dirname = import.meta.dirname;" },
 });
+
+rmSync(`${root}/dist`, { recursive: true, force: true });
+mkdirSync(`${root}/dist`);
+for (const { path, text } of outputFiles) writeFileSync(path, /\btypeof require\b|\b__dirname\b/.test(text) ? COMMONJS + text : text);
+// What is in which file, for the test of what a command loads.
+mkdirSync(`${root}/build`, { recursive: true });
+writeFileSync(`${root}/build/dist.json`, JSON.stringify(metafile));

@@ -1,20 +1,25 @@
-// npm test: sets up what a fresh clone lacks, then types, lint, manual and every test. `npm test -- FILE …` runs those alone.
+// npm test: sets up what a fresh clone lacks, then types, lint, dead code, package, manual and every test. `npm test -- FILE …` runs those alone;
+// `npm run check` counts the lines of src that tests in the same process reach, too.
 import { readdirSync } from 'node:fs';
 import { buildBundles, has, installDebianPackages, installNodePackages, root, run, unpackOpenSmtpd } from './setup.mjs';
 
 installNodePackages();
-installDebianPackages({ pebble: 'pebble', mandoc: 'mandoc', openssl: 'openssl', nsd: 'nsd', faketime: 'faketime', uacme: 'uacme', lego: 'lego', ip: 'iproute2', sshd: 'openssh-server', ssh: 'openssh-client', mksh: 'mksh', doas: 'opendoas', postfix: 'postfix', 'mta-sts-query': 'postfix-mta-sts-resolver', unbound: 'unbound', 'ldns-signzone': 'ldnsutils', named: 'bind9', nsupdate: 'bind9-dnsutils', bmake: 'bmake', 'ansible-playbook': 'ansible-core', jq: 'jq', psql: 'postgresql' });
+installDebianPackages({ pebble: 'pebble', mandoc: 'mandoc', openssl: 'openssl', nsd: 'nsd', faketime: 'faketime', uacme: 'uacme', lego: 'lego', ip: 'iproute2', sshd: 'openssh-server', ssh: 'openssh-client', mksh: 'mksh', doas: 'opendoas', postfix: 'postfix', 'mta-sts-query': 'postfix-mta-sts-resolver', unbound: 'unbound', 'ldns-signzone': 'ldnsutils', named: 'bind9', nsupdate: 'bind9-dnsutils', bmake: 'bmake', 'ansible-playbook': 'ansible-core', jq: 'jq', psql: 'postgresql', zsh: 'zsh', fish: 'fish' });
 unpackOpenSmtpd();
 buildBundles();
 
-const chosen = process.argv.slice(2);
+const isCounted = process.argv[2] === '--coverage';
+const chosen = process.argv.slice(isCounted ? 3 : 2);
 if (chosen.length === 0) {
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
   run(process.execPath, ['node_modules/oxlint/bin/oxlint', '--quiet', 'src', 'test', 'bench', 'scripts', 'bin']);
+  run(process.execPath, ['node_modules/knip/bin/knip.js', '--no-config-hints']);
+  run(process.execPath, ['node_modules/publint/src/cli.js', '--strict']);
   lintManual();
 }
 const files = chosen.length > 0 ? chosen : testFiles('test');
-run(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', ...files]);
+const counted = isCounted ? ['node_modules/c8/bin/c8.js', '--src=src', '--all', '--include=src/**', '--reporter=text-summary', '--check-coverage', '--lines=84', process.execPath] : [];
+run(process.execPath, [...counted, '--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', ...files]);
 
 function testFiles(folder) {
   return readdirSync(`${root}/${folder}`, { recursive: true })

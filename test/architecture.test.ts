@@ -19,14 +19,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   check: ['model', 'formats'],
   renew: ['model', 'formats'],
   lint: ['model', 'formats'],
+  init: ['model', 'formats'],
   lifecycle: ['model', 'formats'],
   reports: ['model', 'formats'],
   transport: ['model', 'formats'],
-  cli: ['model', 'formats', 'config', 'desired', 'facts', 'plan', 'apply', 'check', 'renew', 'lint', 'lifecycle', 'reports', 'transport'],
+  cli: ['model', 'formats', 'config', 'desired', 'facts', 'plan', 'apply', 'check', 'renew', 'lint', 'init', 'lifecycle', 'reports', 'transport'],
 };
 
 /** Pure means: everything is handed in. node:crypto's hash and node:net's isIP are functions of their input. */
-const PURE = ['model', 'formats', 'config', 'desired', 'plan', 'lint', 'lifecycle'];
+const PURE = ['model', 'formats', 'config', 'desired', 'plan', 'lint', 'init', 'lifecycle'];
 const PURE_BUILTINS = new Set(['node:crypto', 'node:net', 'node:url', 'node:buffer', 'node:path']);
 const IMPURE_CALLS = /\b(Date\.now\(|new Date\(\)|Math\.random\(|process\.(env|cwd|argv|getuid)|console\.)/;
 

@@ -2,7 +2,7 @@
 import type { HostConfig } from '../model/config.ts';
 import { Failure } from '../model/failure.ts';
 import type { CommandContext } from './command-context.ts';
-import { loadConfig } from './load-desired.ts';
+import { loadConfig } from './load-config.ts';
 
 /** Throws Failure for a name the configuration does not have. */
 export async function chosenHosts(context: CommandContext): Promise<HostConfig[]> {

@@ -1,7 +1,6 @@
 // stsctl check: domains as a sending server sees them. Exit 0 all is well, 2 findings other than notes.
 import { checkAll, type Run, type RunOptions } from '../check/check-all.ts';
 import { behindSubjects } from './check-host.ts';
-import { explainCode } from './check-explain.ts';
 import { nagiosFailure, nagiosLine } from './check-nagios.ts';
 import { checkSubjects, type Subjects } from './check-subjects.ts';
 import { checkTable, TABLE_FROM } from './check-table.ts';
@@ -12,7 +11,10 @@ import { trustedRoots } from './trusted-roots.ts';
 
 export async function commandCheck(context: CommandContext): Promise<number> {
   const { terminal, options } = context;
-  if (options.explain !== null) return explainCode(options.explain, terminal);
+  if (options.explain !== null) {
+    terminal.out((await import('./explain-code.ts')).formatExplanation(options.explain));
+    return 0;
+  }
   if (!options.nagios) return printed(await look(context), context);
   try {
     const { text, exit } = nagiosLine((await look(context)).run);

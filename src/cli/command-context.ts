@@ -78,4 +78,15 @@ export interface Options {
   /** Null for those of resolv.conf(5). */
   readonly resolver: Endpoint | null;
   readonly smtpPort: number;
+  /** What the flags of init say in place of what it would find out. */
+  readonly init: InitAnswers;
+}
+
+export interface InitAnswers {
+  readonly addresses: readonly string[];
+  readonly contact: string | null;
+  readonly fromTutorial: boolean;
+  readonly mode: string | null;
+  readonly mx: readonly string[];
+  readonly tlsrpt: readonly string[];
 }

@@ -12,7 +12,7 @@ import type { Config } from '../model/config.ts';
 import { Failure } from '../model/failure.ts';
 import type { CommandContext } from './command-context.ts';
 import { escapeLine } from './escape-text.ts';
-import { loadConfig } from './load-desired.ts';
+import { loadConfig } from './load-config.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { printAdded } from './print-added.ts';
 

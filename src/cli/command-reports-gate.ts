@@ -6,7 +6,7 @@ import type { CommandContext } from './command-context.ts';
 import { escapeLine } from './escape-text.ts';
 import { formatTable } from './format-table.ts';
 import { DEMANDS, gateVerdict } from './gate-verdict.ts';
-import { loadConfig } from './load-desired.ts';
+import { loadConfig } from './load-config.ts';
 import { domainNamed, readingStore } from './reports-selection.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -8,7 +8,8 @@ import { summarize } from '../reports/summary/summarize.ts';
 import type { CommandContext } from './command-context.ts';
 import { DEMANDS, gateVerdict } from './gate-verdict.ts';
 import { hostOf } from './host-of.ts';
-import { loadConfig, loadDesired } from './load-desired.ts';
+import { loadConfig } from './load-config.ts';
+import { loadDesired } from './load-desired.ts';
 import { publishedStates } from './published-state.ts';
 import { dayBefore, readingStore, selectionOf } from './reports-selection.ts';
 

@@ -2,8 +2,10 @@
 import type { CommandContext } from './command-context.ts';
 import { LIFECYCLE_COMMANDS } from './lifecycle-commands.ts';
 import { REPORTS_COMMANDS } from './reports-commands.ts';
+import { TOOL_COMMANDS } from './tool-commands.ts';
 
 export type OptionName =
+  | 'address' | 'contact' | 'from-tutorial' | 'mode' | 'mx' | 'tlsrpt'
   | 'adopt' | 'allow-private' | 'as' | 'auto' | 'ca-file' | 'changed' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain' | 'explain' | 'force' | 'json' | 'list'
   | 'missing' | 'nagios' | 'ndjson' | 'now' | 'nsupdate' | 'organizations' | 'out' | 'present' | 'ramp' | 'resolver' | 'root' | 'serial' | 'server' | 'smtp-port'
   | 'table' | 'verdict' | 'wait' | 'zone';
@@ -88,6 +90,7 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./command-renew.ts')).commandRenew,
   },
   ...REPORTS_COMMANDS,
+  ...TOOL_COMMANDS,
   {
     name: 'rollback',
     operands: '[id]',

@@ -13,7 +13,7 @@ export type Parsed =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly message: string };
 
-const GLOBAL = {
+export const GLOBAL = {
   file: { type: 'string', short: 'f' },
   host: { type: 'string', short: 'H', multiple: true },
   jobs: { type: 'string' },
@@ -29,13 +29,15 @@ const GLOBAL = {
 
 const DEFAULT_JOBS = 16;
 
-const OWN = {
+export const OWN = {
+  address: { type: 'string', multiple: true },
   adopt: { type: 'boolean' },
   'allow-private': { type: 'boolean' },
   as: { type: 'string' },
   auto: { type: 'boolean' },
   'ca-file': { type: 'string' },
   changed: { type: 'boolean' },
+  contact: { type: 'string' },
   connect: { type: 'string' },
   'connect-http': { type: 'string' },
   csv: { type: 'boolean' },
@@ -43,9 +45,12 @@ const OWN = {
   domain: { type: 'string' },
   explain: { type: 'string' },
   force: { type: 'boolean' },
+  'from-tutorial': { type: 'boolean' },
   json: { type: 'boolean' },
   list: { type: 'boolean' },
   missing: { type: 'string', multiple: true },
+  mode: { type: 'string' },
+  mx: { type: 'string', multiple: true },
   nagios: { type: 'boolean' },
   ndjson: { type: 'boolean' },
   now: { type: 'boolean' },
@@ -60,6 +65,7 @@ const OWN = {
   server: { type: 'string', multiple: true },
   'smtp-port': { type: 'string' },
   table: { type: 'boolean' },
+  tlsrpt: { type: 'string', multiple: true },
   verdict: { type: 'string' },
   wait: { type: 'string' },
   zone: { type: 'string' },
@@ -78,7 +84,7 @@ export function parseArguments(argv: readonly string[]): Parsed {
   }
   const { values, positionals } = parsed;
   if (values.version === true) return { kind: 'version' };
-  if (values.help === true || positionals[0] === 'help') return { kind: 'help' };
+  if (values.help === true || (positionals[0] === 'help' && positionals.length === 1)) return { kind: 'help' };
   const command = commandOf(positionals);
   if (typeof command === 'string') return { kind: 'wrong', message: command };
   const operands = positionals.slice(command.name.split(' ').length);
@@ -131,6 +137,7 @@ export function parseArguments(argv: readonly string[]): Parsed {
       ...endpoints,
       zone: values.zone === undefined ? null : resolve(values.zone),
       wait: Number(values.wait ?? DEFAULT_WAIT_SECONDS),
+      init: { addresses: values.address ?? [], contact: values.contact ?? null, fromTutorial: values['from-tutorial'] === true, mode: values.mode ?? null, mx: values.mx ?? [], tlsrpt: values.tlsrpt ?? [] },
       assumed: { missing: new Set(values.missing), present: new Set(values.present) },
       hosts: values.host ?? [],
       jobs: Number(values.jobs ?? DEFAULT_JOBS),

@@ -12,7 +12,8 @@ import { gatherFacts } from '../facts/gather-facts.ts';
 import { utf8Text } from '../formats/plan/text-json.ts';
 import { plan } from '../plan/plan.ts';
 import type { CommandContext } from './command-context.ts';
-import { CONFIG, loadTemplates, valueOf } from './load-desired.ts';
+import { CONFIG, valueOf } from './load-config.ts';
+import { loadTemplates } from './load-templates.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
@@ -35,7 +36,7 @@ export async function planEdited(context: CommandContext, host: Host, edit: (tex
 async function desiredOf({ path, after }: WriteFileStep, context: CommandContext): Promise<Desired> {
   const config = parseConfig(path, utf8Text(after?.content ?? ''));
   if (!config.ok) throw new Failure(config.diagnostics);
-  return valueOf(desire(config.value, await loadTemplates(context)), { ...context, terminal: { ...context.terminal, isQuiet: true } });
+  return valueOf(desire(config.value, await loadTemplates(context.options.root)), { ...context, terminal: { ...context.terminal, isQuiet: true } });
 }
 
 /** Nothing of the file changes but what the edit says. */

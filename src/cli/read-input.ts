@@ -1,5 +1,5 @@
 // Reads a file on the machine stsctl runs on: configuration, template, plan. Hostile until checked.
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { DiagnosticCode } from '../model/diagnostic-code.ts';
@@ -19,11 +19,11 @@ export interface Input {
 /** Null for a missing file. Throws Failure for one that can't be read or that others than root may write. */
 export async function readInput({ file, what }: Input): Promise<string | null> {
   try {
-    const found = await stat(file);
+    const found = statSync(file);
     if (!found.isFile()) throw new Failure([unreadable(file, what, 'is not a regular file')]);
     if (found.size > (what === 'plan' ? MAX_PLAN_BYTES : MAX_BYTES)) throw new Failure([unreadable(file, what, 'is larger than stsctl reads')]);
-    await refuseUnsafe(file, what, found);
-    return await readFile(file, 'utf8');
+    refuseUnsafe(file, what, found);
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Failure) throw error;
     const { code } = error as NodeJS.ErrnoException;
@@ -32,8 +32,8 @@ export async function readInput({ file, what }: Input): Promise<string | null> {
   }
 }
 
-async function refuseUnsafe(file: string, what: Input['what'], found: { uid: number; mode: number }): Promise<void> {
-  const directory = await stat(dirname(file));
+function refuseUnsafe(file: string, what: Input['what'], found: { uid: number; mode: number }): void {
+  const directory = statSync(dirname(file));
   const asRoot = process.getuid?.() === 0;
   const unsafe = [
     checkOwnership({ file, uid: found.uid, mode: found.mode, kind: what }, asRoot),

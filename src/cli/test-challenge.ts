@@ -4,7 +4,6 @@ import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
 import type { TestChallengeStep } from '../model/plan.ts';
 import { challengeAddresses, fetchChallenge, type ChallengeTarget } from '../check/fetch-challenge.ts';
-import { caaFindings } from '../check/look-caa.ts';
 import { resolveHost } from '../check/resolve-host.ts';
 import { PATIENCE, untilServed } from '../check/until-served.ts';
 import { authorityUrls } from '../formats/acme-client-conf/authority-urls.ts';
@@ -41,5 +40,6 @@ async function targetsOf({ policyHost, connect, addresses }: TestChallengeStep, 
 async function testCaa({ policyHost, handle }: TestChallengeStep, host: Host, resolver: Endpoint | null): Promise<Finding[]> {
   const [answer] = await host.gather([{ kind: 'file', path: ACME_CLIENT_CONF, maxBytes: MAX_CONFIG_BYTES }]);
   const text = answer?.kind === 'file' ? (answer.content ?? '') : '';
+  const { caaFindings } = await import('../check/look-caa.ts');
   return caaFindings(policyHost, authorityUrls(text)(handle) ?? '', resolver === null ? null : [resolver]);
 }

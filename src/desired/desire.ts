@@ -4,7 +4,6 @@ import type { Desired, DesiredDomain, PolicyFile, Templates, WantedCertificate }
 import type { Diagnostic, Result } from '../model/diagnostic.ts';
 import { CHROOT } from '../model/base-system.ts';
 import { policyId } from '../formats/mta-sts/policy-id.ts';
-import { lintTemplates } from './lint-templates.ts';
 import { policyText } from './policy-text.ts';
 import { recordsOf } from './records.ts';
 import { ownerOf, policyHostOf, wantedCertificates } from './wanted-certificates.ts';
@@ -13,8 +12,6 @@ const SHARED_ROOT = '/mta-sts';
 const FILE_NAME = 'mta-sts.txt';
 
 export function desire(config: Config, templates: Templates): Result<Desired> {
-  const wrong = lintTemplates(templates);
-  if (wrong.length > 0) return { ok: false, diagnostics: wrong };
   const texts = config.domains.map(({ policy }) => policyText(policy, templates));
   const diagnostics = texts.flatMap((each) => (each.ok ? [] : [each.diagnostic]));
   if (diagnostics.length > 0) return { ok: false, diagnostics: withoutRepeats(diagnostics) };

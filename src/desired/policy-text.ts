@@ -43,7 +43,7 @@ function refused(template: Template, code: Diagnostic['code'], message: string, 
   return { ok: false, diagnostic: diagnosticOf(template, code, message, place) };
 }
 
-export function diagnosticOf({ file, source }: Template, code: Diagnostic['code'], message: string, { line, column }: { line?: number; column?: number } = {}): Diagnostic {
+export function diagnosticOf({ file, source }: Pick<Template, 'file' | 'source'>, code: Diagnostic['code'], message: string, { line, column }: { line?: number; column?: number } = {}): Diagnostic {
   const text = line === undefined ? undefined : source.split(/\r?\n/)[line - 1];
   return {
     code,

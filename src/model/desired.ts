@@ -40,8 +40,8 @@ export interface WantedCertificate {
   readonly key: string;
 }
 
-/** Template source by name below templates/: "httpd.conf/mta-sts-policy.hbs". */
-export type Templates = ReadonlyMap<string, { readonly file: string; readonly source: string }>;
+/** Templates, compiled, by name below templates/: "httpd.conf/mta-sts-policy.hbs". */
+export type Templates = ReadonlyMap<string, { readonly file: string; readonly source: string; readonly program: string }>;
 
 export interface Desired {
   readonly configFile: string;

@@ -3,6 +3,7 @@
 export type DiagnosticCode =
   // stsctl.conf
   | 'config-missing'
+  | 'config-exists'
   | 'config-unreadable'
   | 'config-unsafe'
   | 'config-syntax'

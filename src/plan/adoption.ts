@@ -2,7 +2,6 @@
 import { HTTPD_CONF } from '../model/base-system.ts';
 import type { Desired, DesiredDomain } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Facts } from '../model/facts.ts';
 import type { Server } from '../model/httpd-conf.ts';
 import type { Blocks } from './find-blocks.ts';
 import { NOTHING_KEPT, keptHost, type KeptHost, type KeptRole, type World } from './kept-servers.ts';

@@ -3,7 +3,6 @@ import { ACME_CLIENT_CONF, CHALLENGEDIR } from '../model/base-system.ts';
 import type { AcmeClientConf, AcmeDomain } from '../model/acme-client-conf.ts';
 import type { AcmeConfig } from '../model/config.ts';
 import type { Desired } from '../model/desired.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Server } from '../model/httpd-conf.ts';
 import type { FileState, WriteFileStep } from '../model/plan.ts';

@@ -7,6 +7,7 @@ import type { Bytes } from '../model/bytes.ts';
 import { HostError, type Answer, type Attributes, type Host, type HostProcess, type Probe, type RunOptions, type RunResult } from '../model/host.ts';
 import { atMost } from '../model/at-most.ts';
 import { contentOf, guarded, leadsOut, statOf, syncParent, wordOf, writeNew } from './local-files.ts';
+import { lookProgram } from './look-program.ts';
 import { publicKeyOf } from './public-key.ts';
 import { ownAddresses, resolveListen } from './resolve-listen.ts';
 import { runProgram } from './run-program.ts';
@@ -46,12 +47,16 @@ export class LocalHost implements Host {
       case 'public-key':
         return { kind: 'public-key', pem: await this.#keys(() => publicKeyOf(this.realPath(probe.path))) };
       case 'run':
-        return { kind: 'run', result: await this.run(probe.argv, { timeoutMs: PROBE_TIMEOUT_MS }) };
+        return { kind: 'run', result: await this.#lookWith(probe.argv) };
       case 'addresses':
         return { kind: 'addresses', addresses: ownAddresses() };
       case 'resolve':
         return { kind: 'resolve', addresses: await resolveListen(probe.name) };
     }
+  }
+
+  #lookWith([program = '', ...rest]: readonly string[]): Promise<RunResult> {
+    return lookProgram([this.realPath(program), ...rest], { cwd: this.root === '' ? '/' : this.root, timeoutMs: PROBE_TIMEOUT_MS });
   }
 
   /** openssl(1) runs once for each key: so many at a time. */

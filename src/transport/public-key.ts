@@ -1,5 +1,5 @@
 // The public half of a private key's file, as openssl(1) gives it: stsctl itself reads no key.
-import { runProgram } from './run-program.ts';
+import { lookProgram } from './look-program.ts';
 import { statOf } from './local-files.ts';
 
 const OPENSSL = '/usr/bin/openssl';
@@ -10,7 +10,7 @@ export async function publicKeyOf(path: string): Promise<string | null | undefin
   const found = await statOf(path, true).catch(() => null);
   if (found?.kind !== 'file') return undefined;
   // No standard input: a key with a passphrase is one that httpd can't use either.
-  const { exit, stdout, stderr } = await runProgram([OPENSSL, 'pkey', '-in', path, '-pubout', '-passin', 'pass:'], { cwd: '/', timeoutMs: TIMEOUT_MS });
+  const { exit, stdout, stderr } = await lookProgram([OPENSSL, 'pkey', '-in', path, '-pubout', '-passin', 'pass:'], { cwd: '/', timeoutMs: TIMEOUT_MS });
   if (exit === null || /permission denied/i.test(stderr)) return undefined;
   return exit === 0 && stdout.includes('-----BEGIN PUBLIC KEY-----') ? stdout : null;
 }

@@ -1,7 +1,7 @@
 // What a name in `listen on` stands for on this machine: an interface, an interface group or a host name.
 import { networkInterfaces } from 'node:os';
 import { statOf } from './local-files.ts';
-import { runProgram } from './run-program.ts';
+import { lookProgram } from './look-program.ts';
 
 export function ownAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((each) => (each ?? []).map((one) => one.address));
@@ -18,7 +18,7 @@ export async function resolveListen(name: string): Promise<readonly string[] | n
 async function groupAddresses(name: string): Promise<string[] | null> {
   if (!/^[a-z][a-z0-9]*$/.test(name) || process.platform !== 'openbsd') return null;
   if ((await statOf('/sbin/ifconfig')) === null) return null;
-  const { exit, stdout } = await runProgram(['/sbin/ifconfig', name], { cwd: '/', timeoutMs: 5000 });
+  const { exit, stdout } = await lookProgram(['/sbin/ifconfig', name], { cwd: '/', timeoutMs: 5000 });
   const found = [...stdout.matchAll(/^\s+inet6? ([0-9a-f.:]+)/gm)].map((each) => each[1] ?? '');
   return exit === 0 && found.length > 0 ? found : null;
 }

@@ -4,10 +4,10 @@ import type { Bytes } from '../model/bytes.ts';
 import type { RunResult } from '../model/host.ts';
 
 /** What root's cron has (crontab(5)); programs are named by absolute path all the same. */
-const ENVIRONMENT = { PATH: '/bin:/sbin:/usr/bin:/usr/sbin', HOME: '/', LC_ALL: 'C', SHELL: '/bin/sh' };
+export const ENVIRONMENT = { PATH: '/bin:/sbin:/usr/bin:/usr/sbin', HOME: '/', LC_ALL: 'C', SHELL: '/bin/sh' };
 
 /** 16 MB: a program that floods its output is ended. */
-const MAX_OUTPUT = 16 * 1024 * 1024;
+export const MAX_OUTPUT = 16 * 1024 * 1024;
 
 /** What a program said before it ended has arrived by then. */
 const GRACE_MS = 1000;

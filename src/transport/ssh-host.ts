@@ -6,7 +6,7 @@ import { atMost } from '../model/at-most.ts';
 import { errorFromWords, sentenceOf } from './error-words.ts';
 import type { Exec } from './exec.ts';
 import { Keeper } from './keeper.ts';
-import { brokenReply, isComplete } from './read-frame.ts';
+import { brokenReply } from './read-frame.ts';
 import { readAnswers } from './remote-answers.ts';
 import { DOAS_SHELL, SHELL } from './remote-prelude.ts';
 import { runResult } from './remote-run.ts';

@@ -21,8 +21,8 @@ test('each kind cites a clause and explains itself in whole sentences', () => {
 });
 
 test('--explain', async () => {
-  for (const code of CODES) assert.match((await runMain(['check', '--explain', code])).stdout, new RegExp(`^${code}: (error|warning|note), RFC `));
+  for (const code of CODES) assert.match((await runMain(['check', '--explain', code])).stdout, new RegExp(`^${code}: (error|warning|note) of check, RFC `));
   const unknown = await runMain(['check', '--explain', 'mx-unmatchd']);
   assert.equal(unknown.exit, 1);
-  assert.match(unknown.stderr, /next: +stsctl check --explain mx-unmatched/);
+  assert.match(unknown.stderr, /next: +stsctl explain mx-unmatched/);
 });

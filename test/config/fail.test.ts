@@ -22,7 +22,7 @@ for (const name of names) {
   test(`${name.replaceAll('-', ' ')}: refused, with its place and what to write`, () => {
     const message = messageFor(name);
     const file = `${FOLDER}${name}.err`;
-    if (process.env.UPDATE === '1') writeFileSync(file, message);
+    if (process.env['UPDATE'] === '1') writeFileSync(file, message);
     assert.equal(message, existsSync(file) ? readFileSync(file, 'utf8') : null);
   });
 }

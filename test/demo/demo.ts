@@ -54,7 +54,7 @@ function show(): void {
   const isAsBefore = readFileSync(`${tree.root}/etc/httpd.conf`).equals(readFileSync(join(REPOSITORY, 'test/fixtures/existing/04-site-with-tls.conf')));
   console.log(isAsBefore ? 'httpd.conf is as it was.' : 'httpd.conf is NOT as it was.');
   if (!isAsBefore) process.exitCode = 1;
-  say('On an OpenBSD mail host: npm install -g, write /etc/stsctl.conf, then stsctl plan, stsctl apply, stsctl dns (README.md).');
+  say('On an OpenBSD mail host: npm install -g, then stsctl init, stsctl plan, stsctl apply, stsctl dns (README.md).');
   say('Next here: npm test');
 }
 

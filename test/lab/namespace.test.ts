@@ -53,7 +53,7 @@ test('the main job without --root: ports 80 and 443, the configured addresses, o
     assert.equal(owner('etc/acme-client.conf'), '0:0 644');
     assert.equal(owner('var/www/mta-sts'), '0:1 755');
     assert.equal(owner('var/www/mta-sts/mta-sts.txt'), '0:1 644');
-    assert.equal(owner('var/db/stsctl'), '0:0 700');
+    assert.equal(owner('var/db/stsctl'), '0:0 711');
     assert.match(readFileSync(join(tree, 'var/cron/tabs/root'), 'utf8'), /^~\t~\t\*\t\*\t\*\t-ns \/\S+ \/\S+\/bin\/stsctl renew$/m);
   } finally {
     rmSync(tree, { recursive: true, force: true });

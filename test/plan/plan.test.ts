@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { compileTemplate } from '../../src/formats/template/compile-template.ts';
 import { plan } from '../../src/plan/plan.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { Facts } from '../../src/model/facts.ts';
@@ -269,14 +270,14 @@ describe('what can\'t work is refused before anything is written', () => {
   });
 
   test('a renewal template that does not renew the handle', () => {
-    const own = new Map(TEMPLATES).set('crontab/renew.hbs', { file: 'renew.hbs', source: '~ ~ * * * /usr/bin/true\n' });
+    const own = new Map(TEMPLATES).set('crontab/renew.hbs', compileTemplate('renew.hbs', '~ ~ * * * /usr/bin/true\n'));
     const result = plan(desiredOf(TUTORIAL, own), factsOf(), { adopt: false, force: false, now: NOW });
     assert.ok(!result.ok);
     assert.equal(result.diagnostics[0]?.code, 'template-result');
   });
 
   const withTemplate = (name: string, source: string) => {
-    const result = plan(desiredOf(TUTORIAL, new Map(TEMPLATES).set(name, { file: `/etc/stsctl/templates/${name}`, source })), factsOf(), { adopt: false, force: false, now: NOW });
+    const result = plan(desiredOf(TUTORIAL, new Map(TEMPLATES).set(name, compileTemplate(`/etc/stsctl/templates/${name}`, source))), factsOf(), { adopt: false, force: false, now: NOW });
     assert.ok(!result.ok);
     return result.diagnostics.map(({ code, place, message }) => `${code} ${place?.file}: ${message}`);
   };
@@ -322,7 +323,7 @@ describe('what can\'t work is refused before anything is written', () => {
 
   test('a template that makes something httpd refuses, with the template named', () => {
     const name = 'httpd.conf/mta-sts-policy.hbs';
-    const broken = new Map(TEMPLATES).set(name, { file: '/etc/stsctl/templates/x.hbs', source: 'server {{quote policyHost}} {\n\tlisten on * tls port 443\n\troot /x\n}\n' });
+    const broken = new Map(TEMPLATES).set(name, compileTemplate('/etc/stsctl/templates/x.hbs', 'server {{quote policyHost}} {\n\tlisten on * tls port 443\n\troot /x\n}\n'));
     const result = plan(desiredOf(TUTORIAL, broken), factsOf(), { adopt: false, force: false, now: NOW });
     assert.ok(!result.ok);
     assert.equal(result.diagnostics[0]?.code, 'template-result');

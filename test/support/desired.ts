@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseConfig } from '../../src/config/parse-config.ts';
 import { desire } from '../../src/desired/desire.ts';
+import { compileTemplate } from '../../src/formats/template/compile-template.ts';
 import { TEMPLATE_NAMES } from '../../src/formats/template/template-names.ts';
 import type { Desired, Templates } from '../../src/model/desired.ts';
 import { REPOSITORY } from './stsctl.ts';
@@ -10,7 +11,7 @@ import { REPOSITORY } from './stsctl.ts';
 export const TEMPLATES: Templates = new Map(
   TEMPLATE_NAMES.map((name) => {
     const file = join(REPOSITORY, 'templates', name);
-    return [name, { file, source: readFileSync(file, 'utf8') }];
+    return [name, compileTemplate(file, readFileSync(file, 'utf8'))];
   }),
 );
 

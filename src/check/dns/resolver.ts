@@ -1,5 +1,5 @@
 // Asks resolvers, each question once a run: UDP, TCP when the answer is cut off, the next resolver when one is silent.
-import type { DnsAnswer, DnsFault, DnsQuestion, DnsType } from '../../model/dns.ts';
+import type { DnsAnswer, DnsQuestion, DnsType } from '../../model/dns.ts';
 import type { Endpoint } from '../../formats/endpoint.ts';
 import { MAX_ALIASES } from '../../formats/dns/follow-aliases.ts';
 import { atMost } from '../../model/at-most.ts';

@@ -4,7 +4,7 @@ import { makeDialect, type Dialect } from '../bsd-conf/dialect.ts';
 import type { Action } from '../bsd-conf/driver.ts';
 import { AUTHORITY_ACTIONS } from './authority-actions.ts';
 import { DOMAIN_ACTIONS } from './domain-actions.ts';
-import { ACME_CLIENT_GRAMMAR } from './grammar.ts';
+import { ACME_CLIENT_TABLES } from './acme-client-tables.computed.ts';
 import type { AcmeReading } from './reading.ts';
 import { STATEMENT_ACTIONS } from './statement-actions.ts';
 
@@ -16,7 +16,7 @@ let built: AcmeClientDialect | null = null;
 
 export function acmeClientDialect(): AcmeClientDialect {
   if (built !== null) return built;
-  const dialect = makeDialect({ grammar: ACME_CLIENT_GRAMMAR, release: '7.8', firstOfWord: ':_', notInWord: '(){}!=#,' });
+  const dialect = makeDialect({ packed: ACME_CLIENT_TABLES, firstOfWord: ':_', notInWord: '(){}!=#,' });
   built = { ...dialect, actions: bindActions(dialect.tables, { ...STATEMENT_ACTIONS, ...AUTHORITY_ACTIONS, ...DOMAIN_ACTIONS }) };
   return built;
 }

@@ -1,8 +1,8 @@
 // What makes httpd.conf(5) and acme-client.conf(5) two languages with one lexer: words, keywords, grammar.
 import { makeAlphabet, type Alphabet } from './alphabet.ts';
-import { parseGrammar } from './grammar.ts';
 import { Keywords } from './keywords.ts';
-import { buildTables, type Tables } from './tables.ts';
+import { unpackTables, type PackedTables } from './pack-tables.ts';
+import type { Tables } from './tables.ts';
 import { BAD } from './token.ts';
 
 export interface Dialect {
@@ -14,24 +14,24 @@ export interface Dialect {
 }
 
 export interface DialectText {
-  readonly grammar: string;
-  readonly release: string;
+  readonly packed: PackedTables;
   /** Characters other than letters and digits that a word may begin with. */
   readonly firstOfWord: string;
   /** Printable characters that end a word. */
   readonly notInWord: string;
 }
 
-export function makeDialect({ grammar, release, firstOfWord, notInWord }: DialectText): Dialect {
-  const parsed = parseGrammar(grammar, release);
+export function makeDialect({ packed, firstOfWord, notInWord }: DialectText): Dialect {
+  const tables = unpackTables(packed);
+  const { tokens } = tables.grammar;
   const characters = new Int16Array(256).fill(BAD);
-  for (const [text, token] of parsed.tokens) {
+  for (const [text, token] of tokens) {
     if (!/^[a-z]/.test(text)) characters[text.charCodeAt(0)] = token;
   }
   return {
     alphabet: makeAlphabet(firstOfWord, notInWord),
-    keywords: new Keywords(parsed.tokens),
+    keywords: new Keywords(tokens),
     characters,
-    tables: buildTables(parsed),
+    tables,
   };
 }

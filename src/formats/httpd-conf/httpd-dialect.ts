@@ -4,7 +4,7 @@ import { makeDialect, type Dialect } from '../bsd-conf/dialect.ts';
 import type { Action } from '../bsd-conf/driver.ts';
 import { BLOCK_ACTIONS } from './block-actions.ts';
 import { FASTCGI_ACTIONS } from './fastcgi-actions.ts';
-import { HTTPD_GRAMMAR } from './grammar.ts';
+import { HTTPD_TABLES } from './httpd-tables.computed.ts';
 import { LOG_ACTIONS } from './log-actions.ts';
 import type { Reading } from './reading.ts';
 import { SERVER_ACTIONS } from './server-actions.ts';
@@ -23,7 +23,7 @@ const built = new Map<Release, HttpdDialect>();
 export function httpdDialect(release: Release): HttpdDialect {
   const known = built.get(release);
   if (known !== undefined) return known;
-  const dialect = makeDialect({ grammar: HTTPD_GRAMMAR, release, firstOfWord: ':_*', notInWord: '(){}<>!=#,;/' });
+  const dialect = makeDialect({ packed: HTTPD_TABLES[release], firstOfWord: ':_*', notInWord: '(){}<>!=#,;/' });
   const actions = bindActions(dialect.tables, {
     ...STATEMENT_ACTIONS, ...BLOCK_ACTIONS, ...SERVER_ACTIONS, ...TLS_ACTIONS, ...SERVING_ACTIONS, ...LOG_ACTIONS, ...FASTCGI_ACTIONS,
   });

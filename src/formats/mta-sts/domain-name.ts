@@ -31,6 +31,8 @@ export function isDomain(text: string): boolean {
 const ODD = /[^a-z0-9.\-\p{L}\p{M}\p{N}\u00B7\u30FB\u{200C}-\u{200D}\u3002\uFF0E\uFF61]/iu;
 
 function firstBadCharacter(text: string): (DomainName & { ok: false }) | null {
+  // Nearly every name; the tables of Unicode behind ODD are built on its first use and take milliseconds.
+  if (/^[a-z0-9.-]*$/i.test(text)) return null;
   const odd = ODD.exec(text);
   if (!odd) return null;
   const [character] = odd;

@@ -8,7 +8,7 @@ import { lintStatements, type Found } from './lint-statements.ts';
 // A template may hold tabs and line ends, no other control character.
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
 
-export function lintTemplate(template: Template, shape: Fields): TemplateProblem[] {
+export function lintTemplate(template: Pick<Template, 'file' | 'source'>, shape: Fields): TemplateProblem[] {
   const control = template.source.split('\n').findIndex((line) => CONTROL.test(line));
   if (control >= 0) return [{ line: control + 1, message: 'the template holds a control character' }];
   try {

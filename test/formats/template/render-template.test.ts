@@ -2,15 +2,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { compileTemplate } from '../../../src/formats/template/compile-template.ts';
 import { lintTemplate } from '../../../src/formats/template/lint-template.ts';
 import { quoteString, wordOrString } from '../../../src/formats/template/quote-string.ts';
 import { renderTemplate } from '../../../src/formats/template/render-template.ts';
+import { problemOf } from '../../../src/formats/template/template-problem.ts';
 import type { Fields } from '../../../src/formats/template/template-names.ts';
 
 const SHAPE: Fields = { fields: { name: 'text', is: 'flag', mx: { list: 'text' }, listens: { list: { fields: { address: 'text', port: 'text' } } } } };
 
 function rendered(source: string, context: Readonly<Record<string, unknown>>) {
-  return renderTemplate({ file: 't.hbs', source }, context);
+  try {
+    return renderTemplate(compileTemplate('t.hbs', source), context);
+  } catch (error) {
+    return { ok: false, problem: problemOf(error) } as const;
+  }
 }
 
 function lint(source: string): string[] {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { compileTemplate } from '../../../src/formats/template/compile-template.ts';
 import { lintTemplate } from '../../../src/formats/template/lint-template.ts';
 import { renderTemplate, type Template } from '../../../src/formats/template/render-template.ts';
 import { TEMPLATE_NAMES, TEMPLATE_SHAPES } from '../../../src/formats/template/template-names.ts';
@@ -13,7 +14,7 @@ import { TEMPLATE_NAMES, TEMPLATE_SHAPES } from '../../../src/formats/template/t
 const FOLDER = fileURLToPath(new URL('../../../templates/', import.meta.url));
 
 function template(name: string): Template {
-  return { file: name, source: readFileSync(FOLDER + name, 'utf8') };
+  return compileTemplate(name, readFileSync(FOLDER + name, 'utf8'));
 }
 
 function render(name: string, context: Readonly<Record<string, unknown>>): string {

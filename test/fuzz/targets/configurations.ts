@@ -9,7 +9,7 @@ import { formatCrontab, parseCrontab } from '../../../src/formats/crontab/parse-
 import { readRenewalCommand } from '../../../src/formats/crontab/renewal-command.ts';
 import { httpdDialect } from '../../../src/formats/httpd-conf/httpd-dialect.ts';
 import { readIni } from '../../../src/formats/ini/read-ini.ts';
-import { lintTemplate } from '../../../src/formats/template/lint-template.ts';
+import { readTemplate } from '../../../src/desired/read-template.ts';
 import { renderTemplate } from '../../../src/formats/template/render-template.ts';
 import { judge } from '../../formats/bsd-conf/worlds.ts';
 import type { Target } from '../target.ts';
@@ -82,9 +82,8 @@ export const CONFIGURATIONS: readonly Target[] = [
     seedFolders: ['templates'],
     seeds: ['{{#each listens}}{{quote this}}{{/each}}', '{{#if tls}}a{{else}}{{../b}}{{/if}}', '{{lookup constructor "x"}}'],
     check: (bytes) => {
-      const template = { file: 'f', source: bytes.toString('utf8') };
-      lintTemplate(template, { fields: { domain: 'text', names: { list: 'text' } } });
-      renderTemplate(template, { domain: 'example.org', names: ['a', 'b'] });
+      const read = readTemplate('crontab/renew.hbs', 'f', bytes.toString('utf8'));
+      if (read.ok) renderTemplate(read.value, { agent: 'a', handle: 'h', alsoRestart: ['smtpd'] });
     },
   },
 ];
