@@ -10,6 +10,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 // Dependencies in CommonJS ask for Node's own modules by require, and for their directory.
 const COMMONJS = "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);\nconst __dirname = import.meta.dirname;\n";
 
+// A sixth of ssh2, which loads it for a session that stsctl never opens.
+const withoutSftp = {
+  name: 'without-sftp',
+  setup: ({ onResolve }) => onResolve({ filter: /\/SFTP\.js$/ }, () => ({ path: `${root}/scripts/nothing.cjs` })),
+};
+
 const { outputFiles, metafile } = await build({
   absWorkingDir: root,
   entryPoints: ['src/cli/main.ts'],
@@ -22,10 +28,12 @@ const { outputFiles, metafile } = await build({
   write: false,
   metafile: true,
   legalComments: 'none',
+  // Handlebars does without when it is not there.
+  alias: { 'source-map': `${root}/scripts/nothing.cjs` },
   logLevel: 'warning',
   // Line ends and names stay: a stack trace is of use without a source map, and loading is no slower for it.
   minifySyntax: true,
-  plugins: [computed, groups],
+  plugins: [computed, groups, withoutSftp],
   // ssh2's optional native parts: without them it is slower and works.
   external: ['*.node', 'cpu-features'],
 });

@@ -22,8 +22,14 @@ export class Interrupted extends Error {
   }
 }
 
-/** What a full, broken or forbidden file system keeps from being written. */
+/** The connection went, or the host answers no more: no matter of any file. */
+const LOST: ReadonlySet<string> = new Set(['ECONNRESET', 'ETIMEDOUT']);
+
+/** What a full, broken or forbidden file system, or a connection that was lost, keeps from being written. */
 export function cannotWrite(error: HostError, host: Host, command = 'apply'): Diagnostic {
+  if (LOST.has(error.word)) {
+    return { code: 'ssh-lost', message: error.message, unchanged: `every file on ${host.name}`, next: `when ${host.name} answers again: stsctl ${command}` };
+  }
   return {
     code: 'apply-write',
     place: { file: error.path },

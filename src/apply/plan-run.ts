@@ -60,8 +60,8 @@ export class PlanRun {
       this.#begun.push(index);
       const isDone = await performStep(step, this.#means).catch((error: unknown) => this.#refused(index, error));
       if (isDone && step.kind === 'issue-certificate') this.#issuedHandles.push(step.handle);
-      if (isDone) await this.#journal.write({ event: 'done', step: index });
-      else await this.#forget(index);
+      if (isDone) this.#journal.note({ event: 'done', step: index });
+      else this.#forget(index);
     }
   }
 
@@ -73,8 +73,7 @@ export class PlanRun {
       this.#notRestarted.push({ service, ...diagnosticOfStep(error, this.#host), unchanged: `what ${service} runs with; everything else is applied on ${this.#host.name}` });
       return false;
     }
-    // The first error is the one to be told, whatever the journal does.
-    if (error instanceof StepRefused) await this.#forget(index).catch(() => undefined);
+    if (error instanceof StepRefused) this.#forget(index);
     throw error;
   }
 
@@ -111,9 +110,9 @@ export class PlanRun {
   }
 
   /** A step that has done nothing has nothing to be put back. */
-  async #forget(index: number): Promise<void> {
+  #forget(index: number): void {
     this.#begun.splice(this.#begun.indexOf(index), 1);
-    await this.#journal.write({ event: 'undone', step: index });
+    this.#journal.note({ event: 'undone', step: index });
   }
 
   /** Every file waits beside its target before the first one is renamed. */

@@ -1,5 +1,4 @@
 // Takes back what a run has begun, in an order that leaves httpd with the configuration it had.
-import type { JournalEvent } from '../model/journal.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import { withoutDone } from './already-done.ts';
 import { invertSteps } from './invert-step.ts';
@@ -30,7 +29,7 @@ export async function putBack(plan: Plan, begun: readonly number[], means: Means
     }
   }
   // After an incomplete put-back every step stays in force, so that a later rollback looks at each again.
-  if (failed.length === 0) for (const step of begun) await note(journal, { event: 'undone', step });
+  if (failed.length === 0) for (const step of begun) journal.note({ event: 'undone', step });
   return { restored, failed };
 }
 
@@ -67,8 +66,3 @@ const DAEMON_WORDS: Readonly<Record<string, string>> = {
   disable: 'httpd disabled',
   enable: 'httpd enabled',
 };
-
-/** A full disk must not keep the rest from being put back. */
-async function note(journal: JournalWriter, event: JournalEvent): Promise<void> {
-  await journal.write(event).catch(() => undefined);
-}

@@ -11,7 +11,10 @@ const DIRECTORY = { mode: 0o700, uid: 0, gid: 0 } as const;
 
 export interface JournalWriter {
   readonly id: string;
+  /** On the disk when it returns, with what was noted before. */
   write(event: JournalEvent): Promise<void>;
+  /** Goes with the next one that is written: nothing is decided by it, and each write costs a round trip and an fsync. */
+  note(event: JournalEvent): void;
 }
 
 /** Creates the journal of this plan; `undoes` names the journal that a rollback takes back. */
@@ -27,7 +30,23 @@ export async function openJournal(host: Host, plan: Plan, now: Date, undoes: str
   // Created here with its directory entry on the disk; what follows only appends.
   await host.createExclusive(`${directory}/events`, '', 0o600);
   if (undoes !== null) await host.createExclusive(`${directory}/undoes`, `${undoes}\n`, 0o600);
-  return { id, write: (event) => host.append(`${directory}/events`, utf8Bytes(`${JSON.stringify(event)}\n`)) };
+  return writerOf(id, (lines) => host.append(`${directory}/events`, utf8Bytes(lines)));
+}
+
+function writerOf(id: string, append: (lines: string) => Promise<void>): JournalWriter {
+  let noted = '';
+  const lineOf = (event: JournalEvent) => `${JSON.stringify(event)}\n`;
+  return {
+    id,
+    note: (event) => void (noted += lineOf(event)),
+    async write(event) {
+      const before = noted;
+      // Of a write that fails a part may be there: it must not take the next line with it.
+      noted = `\n${before}`;
+      await append(before + lineOf(event));
+      noted = '';
+    },
+  };
 }
 
 /** What a run that was killed while it opened its journal has left there. */
@@ -37,9 +56,10 @@ async function sweep(last: string | undefined, host: Host): Promise<void> {
   for (const name of left) await host.remove(`${JOURNALS}/${last}/${name}`);
 }
 
-/** "20261124T101500Z"; "-2" and so on for more in the same second. */
+/** "20261124T101500Z"; "-2" and so on for more in the same second. After every other, whosever clock it was made by: a rollback goes by that. */
 function freeId(now: Date, taken: readonly string[]): string {
-  const stamp = now.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
+  const own = now.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
+  const stamp = [own, ...taken.map((id) => id.split('-')[0] ?? '').filter((each) => /^\d{8}T\d{6}Z$/.test(each))].sort().at(-1) ?? own;
   for (let count = 1; ; count += 1) {
     const id = count === 1 ? stamp : `${stamp}-${count}`;
     if (!taken.includes(id)) return id;

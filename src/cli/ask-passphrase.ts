@@ -1,8 +1,6 @@
 // Asks for the passphrase of a key on the terminal, never on standard input; once a key, however many hosts want it.
 import { openSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { ReadStream, WriteStream } from 'node:tty';
-import { Writable } from 'node:stream';
+import type { ReadStream, WriteStream } from 'node:tty';
 import { escapeLine } from './escape-text.ts';
 
 export type Ask = (file: string) => Promise<string | null>;
@@ -23,19 +21,22 @@ export function passphraseAsker(): Ask | null {
   };
 }
 
+/** What it needs is loaded when there is something to ask. */
 async function ask(file: string): Promise<string | null> {
+  const [tty, { createInterface }, { Writable }] = await Promise.all([import('node:tty'), import('node:readline'), import('node:stream')]);
   let input: ReadStream;
   let output: WriteStream;
   try {
-    input = new ReadStream(openSync('/dev/tty', 'r'));
-    output = new WriteStream(openSync('/dev/tty', 'w'));
+    input = new tty.ReadStream(openSync('/dev/tty', 'r'));
+    output = new tty.WriteStream(openSync('/dev/tty', 'w'));
   } catch {
     return null;
   }
-  output.write(`passphrase of ${escapeLine(file)}: `);
   // What is typed is echoed into nothing.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: silent, terminal: true });
+  // Once the terminal echoes nothing: somebody may be quick.
+  output.write(`passphrase of ${escapeLine(file)}: `);
   try {
     return await new Promise((resolve) => {
       lines.once('line', (line) => resolve(line === '' ? null : line));

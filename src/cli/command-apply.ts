@@ -5,13 +5,8 @@ import { formatWithPlans } from '../formats/plan/plan-json.ts';
 import type { CommandContext } from './command-context.ts';
 import { hostOf } from './host-of.ts';
 import { loadPlan, type Loaded } from './load-plan.ts';
-import { noteFetched } from './note-served.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
-import { printPlan } from './print-plan.ts';
-import { printRecords } from './print-records.ts';
-import { recordOf } from './record-applied.ts';
 import { requireRoot } from './require-root.ts';
-import { runApply } from './run-apply.ts';
 import { otherHosts } from './saved-plans.ts';
 
 export async function commandApply(context: CommandContext): Promise<number> {
@@ -26,12 +21,15 @@ export async function commandApply(context: CommandContext): Promise<number> {
   const { plan, held } = loaded;
   if (plan.steps.length === 0 && held.length > 0) throw new Failure(held);
   if (plan.steps.length === 0) return printed(context, loaded, NOTHING);
+  // Loaded when there is something to do, which is seldom.
+  const { printPlan } = await import('./print-plan.ts');
   if (!context.terminal.isQuiet && !options.json) printPlan(context.terminal, plan);
   if (held.length > 0) printDiagnostics(context.terminal, held);
   if (options.dryRun) return printed(context, loaded, NOTHING, 2);
   // Who acts on another machine is known once it has been asked anything.
   if (file !== undefined) await host.gather([]);
   requireRoot(host, 'apply');
+  const [{ noteFetched }, { recordOf }, { runApply }, { printRecords }] = await Promise.all([import('./note-served.ts'), import('./record-applied.ts'), import('./run-apply.ts'), import('./print-records.ts')]);
   await noteFetched(plan.steps, host, context);
   const outcome = await runApply(context, host, plan, { undoes: null, record: recordOf(plan, host, context) });
   if (!context.terminal.isQuiet && !options.json) printRecords(context.terminal, plan, loaded.published, outcome.pending);

@@ -33,7 +33,7 @@ export async function commandRenew(context: CommandContext): Promise<number> {
   const host = hostOf(context);
   const doubts: Diagnostic[] = [];
   const ca = await trustedRoots(options.caFile ?? desired.acme.caFile).catch((error: unknown) => inDoubt(error, doubts, undefined));
-  const plan = await planned(desired, host).catch((error: unknown) => inDoubt(error, doubts, bareRenewal(desired)));
+  const plan = await planned(desired, host).catch((error: unknown) => inDoubt(error, doubts, bareRenewal(desired, host.reach)));
   doubts.push(...plan.doubts);
   const { certificates } = plan;
   const look = (renewal: Renewal, patiently: boolean) => lookAt(renewal, { certificates, patiently, host, context, ca });

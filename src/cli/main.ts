@@ -1,6 +1,7 @@
 // Entry: parses the command line, loads the one command it names, prints what it throws.
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
+import type { CommandContext } from './command-context.ts';
 import { escapeLine } from './escape-text.ts';
 import { absoluteAgent } from './node-program.ts';
 import { parseArguments, type Parsed } from './parse-arguments.ts';
@@ -26,7 +27,8 @@ export async function main(options: MainOptions): Promise<number> {
   if (parsed.kind !== 'run') return answer(parsed, options);
   const terminal = openTerminal({ stdout, stderr, environment, isQuiet: parsed.quiet, isVerbose: parsed.verbose });
   try {
-    const run = await parsed.command.load();
+    // On a host the connection comes first: what the command needs is loaded while it is made.
+    const run = async (given: CommandContext) => (await parsed.command.load())(given);
     const agent = absoluteAgent(options.agent, environment['PATH'] ?? '');
     const context = { terminal, operands: parsed.operands, options: parsed.options, environment, packageDirectory, agent, remote: null, keepPlan: null };
     if (parsed.options.hosts.length === 0 || parsed.command.remote === 'no') return await run(context);

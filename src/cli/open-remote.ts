@@ -1,4 +1,4 @@
-// A [host NAME] as a Host, by the transport it says; nothing is connected before the first question.
+// A [host NAME] as a Host, by the transport it says; it is connected while what there is to ask is made ready.
 import type { HostConfig } from '../model/config.ts';
 import { SshHost } from '../transport/ssh-host.ts';
 import type { Exec } from '../transport/exec.ts';
@@ -6,7 +6,9 @@ import type { Ask } from './ask-passphrase.ts';
 import type { Options } from './command-context.ts';
 
 export async function openRemote(host: HostConfig, options: Options, ask: Ask | null): Promise<SshHost> {
-  return new SshHost(await execFor(host, options, ask), host);
+  const exec = await execFor(host, options, ask);
+  exec.connect();
+  return new SshHost(exec, host);
 }
 
 async function execFor(host: HostConfig, { acceptNew, sshConfig }: Options, ask: Ask | null): Promise<Exec> {

@@ -19,6 +19,7 @@ export interface Input {
 /** Null for a missing file. Throws Failure for one that can't be read or that others than root may write. */
 export async function readInput({ file, what }: Input): Promise<string | null> {
   try {
+    // At once: handing such small files to threads costs more than reading them.
     const found = statSync(file);
     if (!found.isFile()) throw new Failure([unreadable(file, what, 'is not a regular file')]);
     if (found.size > (what === 'plan' ? MAX_PLAN_BYTES : MAX_BYTES)) throw new Failure([unreadable(file, what, 'is larger than stsctl reads')]);

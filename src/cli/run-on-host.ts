@@ -28,7 +28,7 @@ export async function runOnHost(run: Run, context: CommandContext, config: HostC
     else printDiagnostics(terminal, diagnostics);
     return { name: config.name, exit: failure.exit, diagnostics };
   } finally {
-    remote.close();
+    await remote.close();
   }
 }
 

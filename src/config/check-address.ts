@@ -1,5 +1,5 @@
 // Addresses of the policy host, in the one form that can be compared (RFC 5952).
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { bad, good, quoted, type Checked } from './checked.ts';
 
 export function checkAddress(text: string): Checked<string> {
@@ -12,11 +12,17 @@ export function checkAddress(text: string): Checked<string> {
 
 function spellingProblem(text: string): string | null {
   if (isIPv4(text)) return null;
-  if (isIPv6(text)) return text.includes('%') ? 'write the address without the interface behind "%"' : null;
+  if (isIPv6(text)) return null;
+  if (isIPv6(text.replace(/%.*$/, ''))) return 'write the address without the interface behind "%"';
   if (/^[\d.]+$/.test(text) && /(?:^|\.)0\d/.test(text)) return 'write the numbers without leading zeros';
   if (/^\[.*\](?::\d+)?$/.test(text)) return 'write the address without brackets';
   if (/\/\d+$/.test(text)) return 'write one address, without a prefix length';
   return 'write an IPv4 or IPv6 address';
+}
+
+/** As node:net has it but for "%" and what follows, without the pattern that takes Node 20 eight milliseconds to compile. */
+export function isIPv6(text: string): boolean {
+  return /^[\da-f:.]+$/i.test(text) && text.includes(':') && URL.canParse(`http://[${text}]/`);
 }
 
 /** WHATWG's serializer is RFC 5952's but for IPv4-mapped addresses, which are refused. */

@@ -1,5 +1,5 @@
 // Domains and MX hosts.
-import { isIP } from 'node:net';
+import { isAddress } from '../formats/address/is-address.ts';
 import { parseDomainName } from '../formats/mta-sts/domain-name.ts';
 import { bad, good, quoted, type Checked } from './checked.ts';
 
@@ -34,7 +34,7 @@ export function checkMx(text: string): Checked<string> {
 function mxProblem(text: string): string | null {
   if (/^\d+[ \t]+\S+$/.test(text)) return `holds a preference; write the host alone: ${text.replace(/^\d+[ \t]+/, '')}`;
   if (/[,;]|[^ \t][ \t]+[^ \t]/.test(text)) return 'lists several hosts; write each on its own line: mx[] = HOST (RFC 8461 3.2)';
-  if (isIP(text.replace(/^\[(?:IPv6:)?(.*)\]$/i, '$1')) !== 0) return 'is an IP address; write the name of the MX host (RFC 8461 3.2)';
+  if (isAddress(text.replace(/^\[(?:IPv6:)?(.*)\]$/i, '$1'))) return 'is an IP address; write the name of the MX host (RFC 8461 3.2)';
   if (/^\*(?:\.[^.]*)?$/.test(text)) return 'takes in far too many hosts; write "*." and a domain of yours (RFC 8461 10.4)';
   if (text.lastIndexOf('*') > 0 || /^\*[^.]/.test(text)) return 'holds a wildcard that is not the whole left-most label (RFC 8461 3.2)';
   return null;

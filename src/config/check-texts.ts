@@ -1,6 +1,7 @@
 // Paths, URLs and names that end up in httpd.conf, acme-client.conf, a crontab or a zone: only what needs no escaping anywhere.
 import { isDomain } from '../formats/mta-sts/domain-name.ts';
 import { isIP } from 'node:net';
+import { isAddress } from '../formats/address/is-address.ts';
 import { parseReportUri } from '../formats/tls-rpt/report-uri.ts';
 import { bad, good, quoted, type Check, type Checked } from './checked.ts';
 
@@ -35,7 +36,7 @@ export function checkUrl(text: string): Checked<string> {
   if (odd) return bad('holds a character that would need quoting', odd.index);
   const found = /^https?:\/\/(\[[0-9a-f:.]+\]|[^/?#:[\]]+)(?::(\d{1,5}))?(?:[/?].*)?$/i.exec(text);
   const host = (found?.[1] ?? '').replace(/^\[|\]$/g, '');
-  const isGood = found !== null && (isDomain(host) || isIP(host) !== 0) && Number(found[2] ?? 443) <= 65535;
+  const isGood = found !== null && (isDomain(host) || isAddress(host)) && Number(found[2] ?? 443) <= 65535;
   return isGood ? good(text) : bad(`is ${quoted(text)}; write the https: URL of the authority's directory (RFC 8555 7.1.1)`);
 }
 

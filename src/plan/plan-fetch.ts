@@ -1,6 +1,7 @@
 // Proof at the end: each policy that changed is fetched as a sender would fetch it (RFC 8461 3.3).
 import { isIP } from 'node:net';
-import type { DesiredDomain } from '../model/desired.ts';
+import type { Desired, DesiredDomain } from '../model/desired.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Server } from '../model/httpd-conf.ts';
 import type { FetchPolicyStep } from '../model/plan.ts';
@@ -34,8 +35,25 @@ export function connectAddresses({ addresses, policyHost }: DesiredDomain, role:
   const kept = adoption.kept(policyHost)[role];
   if (here.length > 0) return here;
   // Seen from another machine the loopback address is that machine's; the host may be behind one that translates.
-  if (facts.reach !== null) return addresses.length > 0 ? addresses : [isIP(facts.reach) === 0 ? LOOPBACK : facts.reach];
+  if (facts.reach !== null) return addresses.length > 0 ? addresses : reachedAt(facts.reach);
   return kept?.works === true ? [listenAddress(kept.server, PORT[role])] : [LOOPBACK];
+}
+
+/** Behind a jump host its name may mean nothing here; without address[] nobody can tell where its policy is served. */
+export function reachedAt(reach: string | null): readonly string[] {
+  if (reach === null) return [LOOPBACK];
+  return isIP(reach) === 0 ? [] : [reach];
+}
+
+export function withoutAddress({ domains, configFile }: Desired, { reach, host }: Pick<Facts, 'reach' | 'host'>): Diagnostic[] {
+  if (reachedAt(reach).length > 0) return [];
+  return domains.filter(({ addresses }) => addresses.length === 0).map(({ domain, policyHost }) => ({
+    code: 'config-incomplete',
+    place: { file: configFile },
+    message: `[domain ${domain}] has no address[], and ${host} is reached by a name (${reach}) that has no address here: where ${policyHost} is served can't be told`,
+    unchanged: `every file on ${host}`,
+    next: `add to [domain ${domain}] the addresses of ${policyHost}: address[] = ADDRESS`,
+  }));
 }
 
 function listenAddress({ listens }: Server, port: number): string {

@@ -7,7 +7,7 @@ import { CRONTAB, HTTPD_CONF } from '../model/base-system.ts';
 import { brokenPairs } from './broken-pairs.ts';
 import { unchangedOn } from './part.ts';
 import { crontabRenewals, type CrontabRenewals } from './crontab-renewals.ts';
-import { connectAddresses } from './plan-fetch.ts';
+import { connectAddresses, reachedAt } from './plan-fetch.ts';
 import { readAcmeClientConf } from './read-acme-client-conf.ts';
 import { servedCertificates } from './served-certificates.ts';
 import { servedWorld } from './plan-served.ts';
@@ -51,8 +51,8 @@ function noHttpdConf(facts: Facts): Diagnostic {
 }
 
 /** By the configuration alone, where the host can't be looked at as a whole: acme-client says itself what it can't do. */
-export function bareRenewal({ domains, acme }: Desired): RenewalPlan {
+export function bareRenewal({ domains, acme }: Desired, reach: string | null): RenewalPlan {
   const own = domains.filter(({ wantedCertificate, policyHost }) => wantedCertificate.handle === policyHost);
-  const renewals = own.map(({ domain, policyHost, addresses, wantedCertificate }): Renewal => ({ handle: policyHost, names: wantedCertificate.names, certificate: wantedCertificate.certificate, schedule: null, isUnheard: false, served: [{ domain, policyHost, connect: addresses.length > 0 ? addresses : ['127.0.0.1'] }] }));
+  const renewals = own.map(({ domain, policyHost, addresses, wantedCertificate }): Renewal => ({ handle: policyHost, names: wantedCertificate.names, certificate: wantedCertificate.certificate, schedule: null, isUnheard: false, served: [{ domain, policyHost, connect: addresses.length > 0 ? addresses : reachedAt(reach) }] }));
   return { renewals, alsoRestart: acme.alsoRestart, certificates: renewals.map(({ certificate }) => certificate), broken: [], doubts: [], missing: [] };
 }

@@ -19,7 +19,7 @@ import { planCertificates, planChallengeTests } from './plan-certificates.ts';
 import { planCrontab } from './plan-crontab.ts';
 import { daemonStep, planDaemon, wasInterrupted } from './plan-daemon.ts';
 import { planDirectories, wrongDirectories } from './plan-directories.ts';
-import { planFetch } from './plan-fetch.ts';
+import { planFetch, withoutAddress } from './plan-fetch.ts';
 import { planHttpdConf, type HttpdConfPart } from './plan-httpd-conf.ts';
 import { planPolicyFiles } from './plan-policy-files.ts';
 import { readAcmeClientConf } from './read-acme-client-conf.ts';
@@ -64,7 +64,7 @@ export function plan(all: Desired, facts: Facts, { adopt, force, now, held = NOB
   const certificates = planCertificates(desired, facts, paths, now);
   const parts: Part[] = [policies, servers, handles, renewal];
   const written = parts.flatMap((part) => part.steps);
-  const diagnostics = [...wrongDirectories(written, facts), ...unsafeDirectories(written, facts), ...conflicts, ...parts.flatMap((part) => part.diagnostics), ...certificates.diagnostics];
+  const diagnostics = [...withoutAddress(desired, facts), ...wrongDirectories(written, facts), ...unsafeDirectories(written, facts), ...conflicts, ...parts.flatMap((part) => part.diagnostics), ...certificates.diagnostics];
   if (diagnostics.length > 0) return { ok: false, diagnostics };
 
   const daemon = planDaemon(facts, servers.steps.length > 0);

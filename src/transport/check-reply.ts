@@ -3,7 +3,7 @@ import { Failure } from '../model/failure.ts';
 import { HostError } from '../model/host.ts';
 import { doasRule } from './doas-rule.ts';
 import { brokenReply, isComplete } from './read-frame.ts';
-import type { Reply } from './run-script.ts';
+import type { Reply } from './remote-shell.ts';
 
 export interface Destination {
   readonly name: string;

@@ -23,12 +23,14 @@ export interface Session {
   close(): void;
 }
 
-/** Connects when it is first used. */
+/** Connects when it is first used, or told to. */
 export interface Exec {
   /** Address or name at which the host is reached; known once connected. */
   readonly peer: string | null;
+  /** Begins to connect ahead of the first command, which is told what goes wrong with it. */
+  connect(): void;
   /** `command` goes to the login shell there as it is. Throws Failure when there is no way to log in. */
   start(command: string, listener: Listener): Promise<Session>;
-  /** Ends the connection and every session. */
-  close(): void;
+  /** Ends the connection and every session, or the attempt at it. */
+  close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { checkReply, type Destination } from './check-reply.ts';
 import type { Closed, Exec, Listener, Session } from './exec.ts';
 import { readFrame, Watcher } from './read-frame.ts';
-import { remoteScript } from './remote-prelude.ts';
+import { remoteScript, SHELL_BEGINS } from './remote-prelude.ts';
 import { startOf } from './remote-writes.ts';
 import type { HostProcess } from '../model/host.ts';
 
@@ -43,7 +43,7 @@ export class Keeper implements Listener {
       this.#told = resolve;
       this.#exec.start(this.#command, this).then((session) => {
         this.#session = session;
-        session.send(remoteScript(this.#nonce, BODY));
+        session.send(remoteScript(SHELL_BEGINS, this.#nonce, BODY));
       }, reject);
     });
     const out = readFrame(Buffer.concat(this.#out), this.#nonce);

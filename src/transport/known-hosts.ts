@@ -1,6 +1,7 @@
 // Which host keys are known for a host: asked of ssh-keygen -F, which reads hashed names, wildcards and [host]:port.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 
 export interface KnownKey {
   readonly type: string;
@@ -21,12 +22,12 @@ export function knownName(hostname: string, port: number, alias: string | null):
 }
 
 export async function knownKeys(name: string, files: readonly string[]): Promise<KnownKey[]> {
-  return (await Promise.all(files.map((file) => keysIn(name, file)))).flat();
+  return (await Promise.all(files.filter((file) => existsSync(file)).map((file) => keysIn(name, file)))).flat();
 }
 
 async function keysIn(name: string, file: string): Promise<KnownKey[]> {
   const said = await new Promise<string>((resolve) => {
-    // Exit 1: nothing found, or no such file.
+    // Exit 1: nothing found.
     execFile('ssh-keygen', ['-F', name, '-f', file], { encoding: 'utf8', timeout: TIMEOUT_MS }, (_error, stdout) => resolve(stdout));
   });
   return parseFound(said, file);

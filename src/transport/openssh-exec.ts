@@ -27,6 +27,8 @@ export class OpensshExec implements Exec {
   #master: Promise<string> | null = null;
   #peer: string | null = null;
   #directory: string | null = null;
+  /** While it logs in. */
+  #login: { kill(signal: 'SIGTERM'): void } | null = null;
 
   constructor(target: SshTarget, named: Named, options: OpensshOptions) {
     this.#target = target;
@@ -38,8 +40,16 @@ export class OpensshExec implements Exec {
     return this.#peer;
   }
 
+  connect(): void {
+    this.#begun().catch(() => undefined);
+  }
+
+  #begun(): Promise<string> {
+    return (this.#master ??= this.#begin());
+  }
+
   async start(command: string, listener: Listener): Promise<Session> {
-    const socket = await (this.#master ??= this.#begin());
+    const socket = await this.#begun();
     const { execa } = await import('execa');
     const child = execa('ssh', [...this.#flags(socket), ...THROUGH_MASTER, ...sshArguments(this.#target), command], { stdin: 'pipe', buffer: false, reject: false, encoding: 'buffer' });
     let said = '';
@@ -59,34 +69,38 @@ export class OpensshExec implements Exec {
 
   /** The master logs in and stays: what goes wrong with that is told here. */
   async #begin(): Promise<string> {
-    const { hostname, connectTimeoutMs } = await readSshSettings(this.#target, this.#named.name);
+    const { hostname, connectTimeoutMs, aliveIntervalMs } = await readSshSettings(this.#target, this.#named.name);
     // Below 104 characters, which a socket's path may have.
     this.#directory = await mkdtemp(join(tmpdir(), 'stsctl-ssh-'));
     const socket = join(this.#directory, 'master');
     const { execa } = await import('execa');
-    const { exitCode, stderr } = await execa('ssh', [...this.#flags(socket), '-o', `ConnectTimeout=${Math.ceil(connectTimeoutMs / 1000)}`, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=yes', '-o', 'LogLevel=INFO', '-f', '-N', ...sshArguments(this.#target)], {
+    const login = execa('ssh', [...this.#flags(socket), '-o', `ConnectTimeout=${Math.ceil(connectTimeoutMs / 1000)}`, '-o', `ServerAliveInterval=${aliveIntervalMs / 1000}`, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=yes', '-o', 'LogLevel=INFO', '-f', '-N', ...sshArguments(this.#target)], {
       stdin: 'ignore', stdout: 'ignore', stderr: { file: join(this.#directory, 'said') }, reject: false, timeout: 300_000,
-    }).then(async (result) => ({ exitCode: result.exitCode, stderr: await readSaid(this.#directory ?? '') }));
-    if (exitCode !== 0) throw this.#failed(stderr, hostname);
+    });
+    this.#login = login;
+    const { exitCode } = await login;
+    this.#login = null;
+    if (exitCode !== 0) throw await this.#failed(await readSaid(this.#directory ?? ''), hostname);
     this.#peer = await addressOf(hostname);
     return socket;
   }
 
-  #failed(said: string, hostname: string): Failure {
-    this.close();
+  async #failed(said: string, hostname: string): Promise<Failure> {
+    await this.close();
     return readOpensshFailure(said, hostname, this.#named);
   }
 
   #flags(socket: string): string[] {
     const checking = this.#options.acceptNew ? ['-o', 'StrictHostKeyChecking=accept-new'] : ['-o', 'StrictHostKeyChecking=yes'];
-    return ['-T', '-x', '-a', '-S', socket, ...checking, '-o', `BatchMode=${this.#options.mayAsk ? 'no' : 'yes'}`, '-o', 'ServerAliveInterval=15'];
+    return ['-T', '-x', '-a', '-S', socket, ...checking, '-o', `BatchMode=${this.#options.mayAsk ? 'no' : 'yes'}`];
   }
 
-  close(): void {
+  async close(): Promise<void> {
     const directory = this.#directory;
     if (directory === null) return;
     this.#directory = null;
-    void this.#end(directory);
+    this.#login?.kill('SIGTERM');
+    await this.#end(directory);
   }
 
   async #end(directory: string): Promise<void> {
@@ -97,6 +111,7 @@ export class OpensshExec implements Exec {
 }
 
 function closedOf(exit: number | undefined, signal: string | undefined, said: string): Closed {
+  if (/session open refused/i.test(said)) return { exit: null, signal: null, lost: 'it gives no further session on the connection (sshd_config(5) MaxSessions)' };
   const lost = exit === SSH_FAILED || exit === undefined ? (said.trim().split('\n').at(-1) ?? '') || 'ssh ended' : null;
   return { exit: exit ?? null, signal: signal ?? null, lost };
 }

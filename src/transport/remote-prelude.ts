@@ -1,20 +1,23 @@
-// What every remote script begins with. It must work in OpenBSD's sh (a pdksh), dash, mksh and bash, with BSD and GNU tools, so:
+// What every shell on a host begins with, and what is around each script that it is given. It must work in OpenBSD's sh (a pdksh), dash, mksh and bash, with BSD and GNU tools, so:
 // - `echo` for our own lines alone: it is built in everywhere, but reads backslashes; printf(1) is a program on OpenBSD, whose
 //   arguments everybody can see;
 // - no here-documents: ksh puts them into files in /tmp;
 // - no function named as a predefined alias of ksh (r, type, stop, local …);
-// - all of it one `{ … }`, so that the shell has read it before the content of a file follows on the same input (dash reads ahead).
+// - each script one `{ ( … ) || exit; }`: the shell has read it before the content of a file follows on the same input (dash reads
+//   ahead), and one that fails ends the shell, since what it left of that content would be read as commands.
 import { quoteShell } from './quote-shell.ts';
 
-const PRELUDE = `exec 5<&0 4>&2 </dev/null 2>/dev/null
+export const SHELL_BEGINS = `{
 LC_ALL=C PATH=/bin:/sbin:/usr/bin:/usr/sbin HOME=/
 export LC_ALL PATH HOME
 umask 077
 cd /
 say() { echo "
 $N $*"; }
-q() { say end; say end >&4; exit 0; }
-fail() { say fail "$1"; q; }
+q() { say end; say end >&4; exit \${1:-0}; }
+fail() { say fail "$1"; q 1; }
+# So many bytes of the input, and no more.
+take() { dd ibs=1 obs=4096 count=$1 <&5; }
 # Why nothing is at $1, as errno(2) has it.
 why() {
 k=$1
@@ -49,15 +52,18 @@ fi
 try() {
 "$@" >/dev/null 2>&4 || fail said
 }
-exec 3</dev/null
-U=$(id -u)
+U=$(id -u </dev/null 2>/dev/null)
+}
+`;
+
+const SCRIPT_BEGINS = `exec 5<&0 4>&2 3</dev/null </dev/null 2>/dev/null
 say hello $U
 say said >&4
 `;
 
-/** A whole script for `/bin/sh -s`; `nonce` is fresh for each run. */
-export function remoteScript(nonce: string, body: readonly string[]): Buffer {
-  return Buffer.from(`{\nN=${quoteShell(nonce)}\n${PRELUDE}${body.join('\n')}\nq\n}\n`, 'utf8');
+/** For a shell that has read SHELL_BEGINS, or as its first with that `ahead`; `nonce` is fresh for each script. */
+export function remoteScript(ahead: string, nonce: string, body: readonly string[]): Buffer {
+  return Buffer.from(`${ahead}{ (\nN=${quoteShell(nonce)}\n${SCRIPT_BEGINS}${body.join('\n')}\nq\n) || exit; }\n`, 'utf8');
 }
 
 export const SHELL = '/bin/sh -s';

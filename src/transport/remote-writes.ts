@@ -5,13 +5,23 @@ import { basename, dirname } from 'node:path';
 
 const q = quoteShell;
 
+/** More than that comes with the end of the input, by cat(1): dd(1) reads it byte by byte, not to read what follows. */
+export const MAX_TAKEN = 16_384;
+
+/** What puts the content on standard output, and waits for it. */
+function incoming(size: number): { readonly ask: string; readonly read: string } {
+  if (size === 0) return { ask: ':', read: ':' };
+  return { ask: 'say go', read: size > MAX_TAKEN ? 'cat <&5' : `take ${size}` };
+}
+
 /** An O_EXCL file of ours alone, from the input. A connection that ends meanwhile ends the input: what is short is removed. */
 function fill(file: string, size: number): string[] {
+  const { ask, read } = incoming(size);
   return [
     `F=${q(file)}`,
-    'say go',
+    ask,
     'set -C',
-    '( cat <&5 > "$F" ) 2>&4 || { rm -f -- "$F"; fail said; }',
+    `( ${read} > "$F" ) 2>&4 || { rm -f -- "$F"; fail said; }`,
     'set +C',
     'n=$(wc -c < "$F")',
     `[ $((n)) -eq ${size} ] || { rm -f -- "$F"; fail ECONNRESET; }`,
@@ -99,14 +109,15 @@ export function createExclusiveLines(path: string, staged: string, size: number,
 
 /** The size afterwards tells whether all of it came. */
 export function appendLines(path: string, size: number): string[] {
+  const { ask, read } = incoming(size);
   return [
     `F=${q(path)}`,
     `inside ${q(dirname(path))}`,
     'if [ -L "$F" ]; then fail ELOOP; fi',
     'if [ -d "$F" ]; then fail EISDIR; fi',
     'o=0; if [ -e "$F" ]; then o=$(wc -c < "$F"); fi',
-    'say go',
-    '( cat <&5 >> "$F" ) 2>&4 || fail said',
+    ask,
+    `( ${read} >> "$F" ) 2>&4 || fail said`,
     'n=$(wc -c < "$F")',
     `[ $((n - o)) -eq ${size} ] || fail ECONNRESET`,
     'sync -- "$F"',

@@ -12,7 +12,7 @@ import { DOAS_SHELL, SHELL } from './remote-prelude.ts';
 import { runResult } from './remote-run.ts';
 import { gatherLimit, gatherLines, gatherTimeout } from './remote-script.ts';
 import * as writes from './remote-writes.ts';
-import { runScript, type Reply, type Script } from './run-script.ts';
+import { RemoteShell, type Reply, type Script } from './remote-shell.ts';
 import { checkReply, type Destination } from './check-reply.ts';
 
 const MAX_OUTPUT = 16 * 1024 * 1024;
@@ -31,6 +31,8 @@ export class SshHost implements Host {
   readonly #command: string;
   readonly #keeper: Keeper;
   readonly #turns = atMost(SESSIONS);
+  /** Those that wait for a script. */
+  readonly #idle: RemoteShell[] = [];
   #uid = -1;
 
   constructor(exec: Exec, destination: Destination) {
@@ -50,9 +52,10 @@ export class SshHost implements Host {
     return this.#exec.peer ?? this.name;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#keeper.end();
-    this.#exec.close();
+    for (const shell of this.#idle) shell.close();
+    await this.#exec.close();
   }
 
   realPath(path: string): string {
@@ -70,7 +73,7 @@ export class SshHost implements Host {
   }
 
   async #gather(probes: readonly Probe[]): Promise<Answer[]> {
-    const { out, err } = await this.#say('', { body: gatherLines(probes), maxBytes: gatherLimit(probes), timeoutMs: gatherTimeout(probes) });
+    const { out, err } = await this.#say('', { body: gatherLines(probes), isLast: false, maxBytes: gatherLimit(probes), timeoutMs: gatherTimeout(probes) });
     return readAnswers(probes, out, err);
   }
 
@@ -120,7 +123,7 @@ export class SshHost implements Host {
   async run(argv: readonly string[], { stdin, timeoutMs }: RunOptions): Promise<RunResult> {
     const began = performance.now();
     const content = stdin === undefined || stdin === '' ? {} : { content: Buffer.from(stdin, 'latin1') };
-    const reply = await this.#send({ body: writes.runLines(argv, timeoutMs, stdin !== undefined && stdin !== ''), maxBytes: MAX_OUTPUT, timeoutMs: timeoutMs + GRACE_MS, ...content });
+    const reply = await this.#send({ body: writes.runLines(argv, timeoutMs, stdin !== undefined && stdin !== ''), isLast: true, maxBytes: MAX_OUTPUT, timeoutMs: timeoutMs + GRACE_MS, ...content });
     if (reply.broken === 'too much') return { exit: null, stdout: '', stderr: '', failure: `printed more than ${MAX_OUTPUT} bytes` };
     if (reply.broken === 'timed out') return { exit: null, stdout: '', stderr: '', failure: `timed out after ${timeoutMs / 1000} s` };
     const { out, err } = checkReply(reply, this.#destination);
@@ -140,8 +143,9 @@ export class SshHost implements Host {
 
   /** One change; throws the system's word when it was not done. */
   async #do(path: string, body: readonly string[], content?: Bytes): Promise<{ readonly last: string; readonly reply: Reply }> {
-    const sent = content === undefined ? {} : { content: Buffer.from(content, 'latin1') };
-    const reply = await this.#say(path, { body, maxBytes: MAX_OUTPUT, timeoutMs: WRITE_TIMEOUT_MS, ...sent });
+    const sent = content === undefined || content === '' ? {} : { content: Buffer.from(content, 'latin1') };
+    const isLast = content !== undefined && content.length > writes.MAX_TAKEN;
+    const reply = await this.#say(path, { body, isLast, maxBytes: MAX_OUTPUT, timeoutMs: WRITE_TIMEOUT_MS, ...sent });
     const [last = '', word = ''] = reply.out.at(-2)?.words ?? [];
     if (last === 'ok' || last === 'exists' || last === 'gone') return { last, reply };
     if (last !== 'fail') throw brokenReply(`"${last}" where it should say what it did`);
@@ -149,7 +153,7 @@ export class SshHost implements Host {
     throw new HostError(word, path, word === 'ECONNRESET' ? 'the connection ended before all of it had come' : (sentenceOf(word) ?? word));
   }
 
-  async #say(path: string, script: Omit<Script, 'command'>): Promise<Reply> {
+  async #say(path: string, script: Script): Promise<Reply> {
     try {
       return checkReply(await this.#send(script), this.#destination);
     } catch (error) {
@@ -157,10 +161,20 @@ export class SshHost implements Host {
     }
   }
 
-  async #send(script: Omit<Script, 'command'>): Promise<Reply> {
-    const reply = await this.#turns(() => runScript(this.#exec, { command: this.#command, ...script }));
+  async #send(script: Script): Promise<Reply> {
+    const reply = await this.#turns(() => this.#runScript(script));
     const uid = reply.out.find(({ words }) => words[0] === 'hello')?.words[1] ?? '';
     if (/^\d{1,10}$/.test(uid)) this.#uid = Number(uid);
+    return reply;
+  }
+
+  /** Starting a shell costs three round trips and several processes there: as many as work side by side. */
+  async #runScript(script: Script): Promise<Reply> {
+    let shell = this.#idle.pop();
+    while (shell?.isOver === true) shell = this.#idle.pop();
+    shell ??= await RemoteShell.start(this.#exec, this.#command);
+    const reply = await shell.run(script);
+    if (!shell.isOver) this.#idle.push(shell);
     return reply;
   }
 }

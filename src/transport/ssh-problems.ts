@@ -16,6 +16,10 @@ export function useOpenssh({ name }: Named): string {
   return `say in [host ${name}]: transport = openssh`;
 }
 
+export function noMoreSessions(named: Named): Failure {
+  return sshFailure('ssh-connect', named, `${named.name} gives no further session on the connection (sshd_config(5) MaxSessions)`, `set MaxSessions to 10, which is sshd's default, in sshd_config on ${named.name}`);
+}
+
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refuses the connection',
   ETIMEDOUT: 'does not answer',

@@ -18,6 +18,9 @@ export interface SshSettings {
   readonly knownHosts: readonly string[];
   readonly acceptsNew: boolean;
   readonly connectTimeoutMs: number;
+  /** How often a host that says nothing is asked whether it is there, and after how many questions it is not. */
+  readonly aliveIntervalMs: number;
+  readonly aliveCountMax: number;
 }
 
 /** Where to log in, and with which ssh_config(5); null for the user's own. */
@@ -28,6 +31,9 @@ export interface SshTarget {
 }
 
 const CONNECT_TIMEOUT_MS = 20_000;
+/** A half-open connection is told after a minute, unless the user's own set-up says something. */
+const ALIVE_INTERVAL_SECONDS = 15;
+const ALIVE_COUNT_MAX = 3;
 const SSH_TIMEOUT_MS = 10_000;
 
 /** Arguments of ssh(1) for a destination as stsctl.conf(5) has it. */
@@ -80,6 +86,8 @@ export function parseSshSettings(text: string): SshSettings {
     knownHosts: [...files('userknownhostsfile'), ...files('globalknownhostsfile')],
     acceptsNew: one('stricthostkeychecking') === 'accept-new',
     connectTimeoutMs: one('connecttimeout') === null ? CONNECT_TIMEOUT_MS : Number(one('connecttimeout')) * 1000,
+    aliveIntervalMs: (Number(one('serveraliveinterval') ?? 0) || ALIVE_INTERVAL_SECONDS) * 1000,
+    aliveCountMax: Number(one('serveralivecountmax') ?? ALIVE_COUNT_MAX),
   };
 }
 

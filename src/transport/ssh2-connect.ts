@@ -1,5 +1,4 @@
 // One SSH connection by ssh2, set up as the user's own OpenSSH is.
-import { lookup } from 'node:dns/promises';
 import { connect as connectSocket, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
@@ -8,13 +7,14 @@ import { addKnownHost, judgeHostKey, unknownKey, type ShownKey } from './judge-h
 import { knownKeys, knownName, serverHostKeys } from './known-hosts.ts';
 import { prepareLogin, type AskPassphrase, type Login } from './ssh2-login.ts';
 import { connectFailure, sshFailure, useOpenssh, type Named } from './ssh-problems.ts';
+import { loadSsh2 } from './ssh2-parts.ts';
 import { readSshSettings, type SshSettings, type SshTarget } from './ssh-settings.ts';
-
-type Ssh2 = typeof import('ssh2');
 
 export interface ConnectOptions {
   readonly acceptNew: boolean;
   readonly ask: AskPassphrase | null;
+  /** Nobody waits for the connection any more. */
+  readonly signal: AbortSignal;
 }
 
 export interface Connected {
@@ -24,16 +24,14 @@ export interface Connected {
   end(): void;
 }
 
-/** A half-open connection is told after a minute. */
-const KEEPALIVE_MS = 15_000;
-const KEEPALIVE_COUNT = 3;
 /** For whoever types one. */
 const PASSPHRASE_MS = 120_000;
 
 /** Throws Failure. `isJump`: on the way to another host, no further jump. */
 export async function connectSsh2(target: SshTarget, named: Named, options: ConnectOptions, isJump = false): Promise<Connected> {
   // Loaded while ssh -G runs.
-  const loading = import('ssh2').then((module) => module.default as unknown as Ssh2);
+  const loading = loadSsh2();
+  loading.catch(() => undefined);
   const settings = await readSshSettings(target, named.name);
   refuseUnsupported(settings, named, isJump);
   const knownAs = knownName(settings.hostname, settings.port, settings.hostKeyAlias);
@@ -79,13 +77,14 @@ interface Way {
 }
 
 function openWay(settings: SshSettings, target: SshTarget, named: Named, options: ConnectOptions): Promise<Way> {
-  return settings.proxyJump === null ? openSocket(settings, named) : openJump(settings, settings.proxyJump, target, named, options);
+  return settings.proxyJump === null ? openSocket(settings, named, options.signal) : openJump(settings, settings.proxyJump, target, named, options);
 }
 
-function openSocket({ hostname, port, connectTimeoutMs }: SshSettings, named: Named): Promise<Way> {
+function openSocket({ hostname, port, connectTimeoutMs }: SshSettings, named: Named, signal: AbortSignal): Promise<Way> {
   return new Promise((resolve, reject) => {
     // Without noDelay each small packet waits for the answer to the one before it.
     const socket: Socket = connectSocket({ host: hostname, port, noDelay: true });
+    signal.addEventListener('abort', () => void socket.destroy(), { once: true });
     const timer = setTimeout(() => socket.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })), connectTimeoutMs);
     socket.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
@@ -105,6 +104,7 @@ function openSocket({ hostname, port, connectTimeoutMs }: SshSettings, named: Na
 async function openJump({ hostname, port }: SshSettings, jump: string, target: SshTarget, named: Named, options: ConnectOptions): Promise<Way> {
   const ssh = jump.replace(/^ssh:\/\//, '');
   const through = await connectSsh2({ ssh, configFile: target.configFile }, { name: `${named.name} (jump host ${ssh})`, ssh }, options, true);
+  const { lookup } = await import('node:dns/promises');
   const peer = await lookup(hostname).then(({ address }) => address, () => hostname);
   return new Promise((resolve, reject) => {
     through.client.forwardOut('127.0.0.1', 0, hostname, port, (error, channel) => {
@@ -131,8 +131,8 @@ function handshake(client: Client, sock: Duplex, settings: SshSettings, login: L
       sock: sock as Socket,
       username: settings.user,
       readyTimeout: settings.connectTimeoutMs + PASSPHRASE_MS,
-      keepaliveInterval: KEEPALIVE_MS,
-      keepaliveCountMax: KEEPALIVE_COUNT,
+      keepaliveInterval: settings.aliveIntervalMs,
+      keepaliveCountMax: settings.aliveCountMax,
       algorithms: { serverHostKey: hostKeys as never },
       hostVerifier: (key: Buffer) => (clearTimeout(timer), verify(key)),
       authHandler: login.handler as never,

@@ -3,30 +3,40 @@ import type { Client, ClientChannel } from 'ssh2';
 import { HostError } from '../model/host.ts';
 import type { Exec, Listener, Session } from './exec.ts';
 import { connectSsh2, type Connected, type ConnectOptions } from './ssh2-connect.ts';
-import type { Named } from './ssh-problems.ts';
+import { noMoreSessions, type Named } from './ssh-problems.ts';
 import type { SshTarget } from './ssh-settings.ts';
 
 export class Ssh2Exec implements Exec {
   readonly #connect: () => Promise<Connected>;
+  readonly #named: Named;
+  readonly #aborting = new AbortController();
   #connected: Promise<Connected> | null = null;
   #peer: string | null = null;
   #lost: string | null = null;
   /** Told when the connection goes: ssh2 does not always close their channels. */
   readonly #open = new Set<(lost: string) => void>();
 
-  constructor(target: SshTarget, named: Named, options: ConnectOptions) {
-    this.#connect = () => connectSsh2(target, named, options);
+  constructor(target: SshTarget, named: Named, options: Omit<ConnectOptions, 'signal'>) {
+    this.#named = named;
+    this.#connect = () => connectSsh2(target, named, { ...options, signal: this.#aborting.signal });
   }
 
   get peer(): string | null {
     return this.#peer;
   }
 
+  connect(): void {
+    this.#begun().catch(() => undefined);
+  }
+
+  #begun(): Promise<Connected> {
+    return (this.#connected ??= this.#connect().then((connected) => this.#watch(connected)));
+  }
+
   async start(command: string, listener: Listener): Promise<Session> {
-    this.#connected ??= this.#connect().then((connected) => this.#watch(connected));
-    const { client } = await this.#connected;
+    const { client } = await this.#begun();
     if (this.#lost !== null) throw gone(this.#lost);
-    return this.#begin(await channelOf(client, command), listener);
+    return this.#begin(await channelOf(client, command, this.#named), listener);
   }
 
   #watch(connected: Connected): Connected {
@@ -69,20 +79,26 @@ export class Ssh2Exec implements Exec {
     };
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    this.#aborting.abort();
     void this.#connected?.then(({ end }) => end(), () => undefined);
   }
 }
 
-function channelOf(client: Client, command: string): Promise<ClientChannel> {
+function channelOf(client: Client, command: string, named: Named): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     try {
-      client.exec(command, (error, channel) => (error === undefined ? resolve(channel) : reject(gone(error.message))));
+      client.exec(command, (error, channel) => (error === undefined ? resolve(channel) : reject(refusedSession(error, named))));
     } catch (error) {
       // ssh2 throws at once when the connection has ended.
       reject(gone((error as Error).message));
     }
   });
+}
+
+/** RFC 4254 5.1: a reason comes with a refusal alone. */
+function refusedSession(error: Error & { reason?: unknown }, named: Named): Error {
+  return error.reason === undefined ? gone(error.message) : noMoreSessions(named);
 }
 
 function gone(why: string): HostError {

@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import type { AuthenticationType, AuthHandlerMiddleware, BaseAgent, ParsedKey, PublicKeyEntry } from 'ssh2';
 import { fingerprint } from './known-hosts.ts';
+import type { Ssh2 } from './ssh2-parts.ts';
 import type { SshSettings } from './ssh-settings.ts';
-
-type Ssh2 = typeof import('ssh2');
 
 /** Asks on the terminal; null when there is none, or nothing was typed. */
 export type AskPassphrase = (file: string) => Promise<string | null>;
@@ -75,7 +74,7 @@ class Offers implements Login {
   #offerFile({ file, text, publicKey }: KeyFile, inAgent: ReadonlySet<string>): void {
     const shown = shownFile(file);
     if (publicKey !== '' && inAgent.has(publicKey)) return;
-    const parsed = this.#ssh2.utils.parseKey(text);
+    const parsed = this.#ssh2.parseKey(text);
     if (!(parsed instanceof Error)) this.#first.push({ what: shown, method: async () => this.#method(parsed) });
     else if (/encrypted/i.test(parsed.message)) this.#last.push({ what: shown, method: () => this.#decrypt(file, text) });
     else this.#notUsable(`${shown} (${parsed.message})`);
@@ -92,7 +91,7 @@ class Offers implements Login {
 
   async #decrypt(file: string, text: Buffer): Promise<object | null> {
     const passphrase = this.#ask === null ? null : await this.#ask(file);
-    const parsed = passphrase === null ? null : this.#ssh2.utils.parseKey(text, passphrase);
+    const parsed = passphrase === null ? null : this.#ssh2.parseKey(text, passphrase);
     if (parsed !== null && !(parsed instanceof Error)) return this.#method(parsed);
     this.unusable.push(`${shownFile(file)} (${parsed === null ? 'encrypted, and there is no terminal to ask for its passphrase' : 'the passphrase does not open it'})`);
     return null;

@@ -433,3 +433,28 @@ test('a plan to set a file aside is stale once another file is there', async () 
   const failure = await failureOf(apply({ ...plan, steps: [move] }, host, options()));
   assert.deepEqual([failure.diagnostics[0]?.code, failure.diagnostics[0]?.place?.file], ['plan-stale', '/etc/ssl/a.pem']);
 });
+
+test('a machine whose clock is behind makes the newest journal all the same: a rollback goes by that', async () => {
+  const { host, plan } = setUp(true);
+  await apply(plan, host, options());
+  const chmod: Step = { kind: 'change-mode', path: '/etc/httpd.conf', before: 0o644, after: 0o600, reason: 'r' };
+  const { journal } = await apply({ ...plan, steps: [chmod] }, host, options({ now: new Date('2025-01-01T00:00:00Z') }));
+  assert.equal(journal, '20261124T101500Z-2');
+});
+
+test('each step is on the disk before it is done, and what became of it with the next', async () => {
+  const { host, plan } = setUp(true);
+  const { journal } = await apply(plan, host, options());
+  const events = host.entries.get(`/var/db/stsctl/journal/${journal}/events`)?.content.split('\n').map((line) => (line === '' ? '' : (JSON.parse(line) as { event: string }).event)) ?? [];
+  assert.deepEqual(events, [...plan.steps.flatMap(() => ['begin', 'done']), 'end', '']);
+  assert.equal(host.log.filter((action) => action.startsWith('append ')).length, plan.steps.length + 1);
+});
+
+test('a connection that is lost before the first change is no matter of any file', async () => {
+  const { host, plan } = setUp(true);
+  host.beforeAction = () => {
+    throw new HostError('ECONNRESET', '/var/db/stsctl/lock', 'the connection to mx1 was lost: it was closed');
+  };
+  const failure = await failureOf(apply(plan, host, options()));
+  assert.deepEqual(failure.diagnostics[0], { code: 'ssh-lost', message: 'the connection to mx1 was lost: it was closed', unchanged: 'every file on mx1', next: 'when mx1 answers again: stsctl apply' });
+});

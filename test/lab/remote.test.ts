@@ -1,6 +1,7 @@
 // The main job on another machine: a real sshd, both transports, nothing installed there.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startStsctl } from '../support/stsctl.ts';
 import { startSshLab, whyNoSshHost, type SshLab } from './ssh-host.ts';
 
@@ -58,6 +59,65 @@ describe('a remote host', { skip: whyNoSshHost() }, () => {
       assert.equal(lab.namespace.run(['cat', '/etc/acme-client.conf']).exit, 1);
     });
   }
+
+  /** From another machine, as far as stsctl can tell: nothing of the first run is there. */
+  const elsewhere = (...argv: string[]) => lab.namespace.run(['env', 'HOME=/var/empty', ...lab.argv, '-H', 'mail1', ...argv]);
+
+  test('a reload whose reply was lost: the next apply finds what is done, and proves it by what is served', async () => {
+    fresh();
+    lab.namespace.demand('rcctl', '-f', 'start', 'httpd');
+    const rcctl = lab.read('/usr/sbin/rcctl');
+    lab.write('/usr/sbin/rcctl', `${rcctl.replace(/^exec /m, '')}\nstatus=$?\n[ "$1" = reload ] || exit $status\nread pid < ${lab.server.file('sshd.pid')}\nfor child in $(cat /proc/$pid/task/$pid/children); do kill -9 $child; done\n`, 0o755);
+    const applied = lab.stsctl('-H', 'mail1', 'apply');
+    lab.write('/usr/sbin/rcctl', rcctl, 0o755);
+    assert.equal(applied.exit, 3, applied.stderr);
+    assert.match(applied.stderr, /^next: .*then: stsctl -H mail1 rollback \S+$/m);
+    const finished = elsewhere('apply');
+    assert.equal(finished.exit, 0, finished.stderr);
+    assert.match(finished.stderr, /rcctl reload httpd/);
+    assert.match(finished.stderr, /fetch https:\/\/mta-sts\.example\.com/);
+    assert.doesNotMatch(finished.stderr, /change \/etc\/httpd\.conf/);
+    assert.deepEqual(elsewhere('apply'), { exit: 0, stdout: '', stderr: '' });
+    const renewed = elsewhere('renew');
+    assert.deepEqual(renewed, { exit: 0, stdout: '', stderr: '' });
+  });
+
+  test('a link that is cut while it applies: told after the time of ServerAliveInterval, and finished from elsewhere', async () => {
+    fresh();
+    const config = lab.server.read('ssh_config');
+    lab.server.write('ssh_config', config.replace('Host mail1\n', 'Host mail1\n  ServerAliveInterval 1\n'));
+    let isCut = false;
+    const applied = await startStsctl(lab.namespace.argv(...lab.argv, '-H', 'mail1', 'apply'), (said) => {
+      if (isCut || !said.includes('rcctl enable httpd')) return;
+      isCut = true;
+      lab.namespace.demand('ip', 'link', 'set', 'lo', 'down');
+    });
+    lab.linkUp();
+    lab.server.write('ssh_config', config);
+    assert.equal(applied.exit, 3, applied.stdout + applied.stderr);
+    assert.match(applied.stderr, /the connection to mail1 was lost: it does not answer any more/);
+    // The host hears of it a moment after the link is back; until then the run that is gone holds the lock.
+    let finished = elsewhere('apply', '-q');
+    for (let attempt = 0; /holds the lock/.test(finished.stderr) && attempt < 20; attempt += 1) {
+      await sleep(500);
+      finished = elsewhere('apply', '-q');
+    }
+    assert.equal(finished.exit, 0, finished.stderr);
+    assert.equal(elsewhere('check').exit, 0);
+  });
+
+  test('no space on the host: every file is as before, and the next apply works', () => {
+    fresh();
+    lab.namespace.demand('/bin/sh', '-c', 'mkdir -p /var/db/stsctl && mount -t tmpfs -o size=4k,mode=0700 none /var/db/stsctl && head -c 8192 /dev/zero > /var/db/stsctl/full || true');
+    const told = lab.stsctl('-H', 'mail1', 'apply', '-q');
+    lab.namespace.demand('umount', '/var/db/stsctl');
+    assert.equal(told.exit, 1, told.stderr);
+    assert.match(told.stderr, /^\/var\/db\/stsctl\/\S+: can't be written: no space left on device$/m);
+    assert.match(told.stderr, /^unchanged: every file on mail1$/m);
+    assert.match(told.stderr, /^next: .*make room .*then: stsctl -H mail1 apply$/m);
+    assert.equal(lab.read('/etc/httpd.conf'), WWW);
+    assert.equal(lab.stsctl('-H', 'mail1', 'apply', '-q').exit, 0);
+  });
 
   describe('as somebody else', () => {
     before(() => {

@@ -5,6 +5,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { STSCTL, startStsctl, type Ran } from '../support/stsctl.ts';
 import { TUTORIAL } from '../support/tutorial.ts';
 import { freePorts } from '../support/free-ports.ts';
+import { whyNoNamespace } from './namespace.ts';
 import { makeKey, startSshServer, whyNoSshServer, type SshServer } from './ssh-server.ts';
 
 for (const transport of ['ssh2', 'openssh']) {
@@ -21,7 +22,8 @@ for (const transport of ['ssh2', 'openssh']) {
     });
     after(() => server?.stop());
 
-    const plan = (...argv: string[]) => startStsctl([process.execPath, STSCTL, '-f', server.file('stsctl.conf'), '--ssh-config', server.configFile, '-H', 'mail1', ...argv, 'plan', '-q']);
+    const argv = (...rest: string[]) => [process.execPath, STSCTL, '-f', server.file('stsctl.conf'), '--ssh-config', server.configFile, '-H', 'mail1', ...rest];
+    const plan = (...flags: string[]) => startStsctl(argv(...flags, 'plan', '-q'));
 
     function assertTold({ exit, stderr, stdout }: Ran, message: RegExp): void {
       assert.equal(exit, 1, stdout + stderr);
@@ -102,6 +104,11 @@ for (const transport of ['ssh2', 'openssh']) {
       const [port = 0] = await freePorts(1);
       server.write('ssh_config', server.read('ssh_config').replace(/Port .*/, `Port ${port}`));
       assertTold(await plan(), /mail1 \(.*\) refuses the connection/);
+    });
+
+    test('no network leads there', { skip: whyNoNamespace() ?? false }, async () => {
+      server.write('ssh_config', server.read('ssh_config').replace(/HostName .*/, 'HostName 192.0.2.1'));
+      assertTold(await startStsctl(['unshare', '-n', ...argv('plan', '-q')]), /mail1 \(.*\) can't be reached: no (network|route)/);
     });
 
     test('there is no such name', async () => {

@@ -63,6 +63,12 @@ export class SshLab {
     this.namespace.run(['/bin/sh', '-c', 'for child in $(cat /proc/$1/task/$1/children); do kill -9 $child; done', 'sh', sshd]);
   }
 
+  /** After `ip link set lo down`, which takes the addresses of IPv6 away. */
+  linkUp(): void {
+    this.namespace.demand('ip', 'link', 'set', 'lo', 'up');
+    this.namespace.demand('ip', '-6', 'address', 'replace', `${IPV6}/128`, 'dev', 'lo', 'nodad');
+  }
+
   async end(): Promise<void> {
     await this.server.stop();
     await this.namespace.end();

@@ -465,3 +465,14 @@ test('a missing include is told with its line', () => {
     assert.match(result.diagnostics[0]?.message ?? '', /failed to include file \/etc\/none\.conf/);
   }
 });
+
+test('a host behind a jump host whose name has no address here: address[] is asked for, never this machine\'s own loopback', () => {
+  const config = TUTORIAL.replace(/^address.*\n/gm, '');
+  const { code, message, next } = refusal({ config, facts: factsOf({ facts: { reach: 'inner' } }) });
+  assert.equal(code, 'config-incomplete');
+  assert.match(message, /^\[domain example\.com\] has no address\[\], and mx1 is reached by a name \(inner\) that has no address here/);
+  assert.match(next, /address\[\] = ADDRESS$/);
+  const at = (reach: string | null, text: string) => planned({ config: text, facts: factsOf({ facts: { reach } }) }).steps.flatMap((step) => (step.kind === 'fetch-policy' ? step.connect : []));
+  assert.deepEqual(at('192.0.2.7', config), ['192.0.2.7']);
+  assert.deepEqual(at('inner', TUTORIAL), ['203.0.113.1']);
+});

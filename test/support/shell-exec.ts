@@ -13,6 +13,8 @@ export class ShellExec implements Exec {
     this.#login = login;
   }
 
+  connect(): void {}
+
   async start(command: string, listener: Listener): Promise<Session> {
     this.started += 1;
     const child = spawn(this.#login, ['-c', command.replace('/bin/sh', this.#shell)], { stdio: 'pipe' });
@@ -31,5 +33,5 @@ export class ShellExec implements Exec {
     };
   }
 
-  close(): void {}
+  async close(): Promise<void> {}
 }

@@ -1,5 +1,8 @@
 // Hosts that answer with something else than they should: each a HostError or a Failure, never a crash, never a hang.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Failure } from '../../src/model/failure.ts';
@@ -17,10 +20,11 @@ class Liar implements Exec {
   constructor(answer: Answer) {
     this.#answer = answer;
   }
+  connect(): void {}
   async start(_command: string, listener: Listener): Promise<Session> {
     return {
       send: (bytes) => {
-        const nonce = /^\{\nN=(\S+)/.exec(bytes.toString('latin1'))?.[1] ?? '';
+        const nonce = /\nN=(\S+)\n/.exec(bytes.toString('latin1'))?.[1] ?? '';
         const { out = '', err = '', closed = { exit: 0, signal: null, lost: null } } = this.#answer(nonce);
         setImmediate(() => {
           listener.stdout(Buffer.from(out, 'latin1'));
@@ -32,7 +36,7 @@ class Liar implements Exec {
       close: () => undefined,
     };
   }
-  close(): void {}
+  async close(): Promise<void> {}
 }
 
 const PROBES: readonly Probe[] = [{ kind: 'stat', path: '/etc' }, { kind: 'file', path: '/etc/f', maxBytes: 10 }, { kind: 'run', argv: ['/bin/x'] }, { kind: 'public-key', path: '/k' }, { kind: 'addresses' }, { kind: 'resolve', name: 'x' }];
@@ -92,11 +96,29 @@ test('what a profile prints before and after is no part of the answer', async ()
   noisy.start = (command, listener) => start(`echo "*** welcome ***"; echo warning >&2; printf "no line end"; ${command}; echo bye`, listener);
   const host = new SshHost(noisy, { name: 'mx1', ssh: 'mx1', become: null });
   const [answer] = await host.gather([{ kind: 'file', path: '/etc/hostname', maxBytes: 1000 }]);
+  await host.close();
   assert.ok(answer?.kind === 'file' && answer.content !== null && !answer.content.includes('bye'));
 });
 
 test('however many the questions, it is one exec', async () => {
   const exec = new ShellExec('/bin/sh');
-  await new SshHost(exec, { name: 'mx1', ssh: 'mx1', become: null }).gather(Array.from({ length: 100 }, (_, index) => ({ kind: 'stat', path: `/etc/${index}` })));
+  const host = new SshHost(exec, { name: 'mx1', ssh: 'mx1', become: null });
+  await host.gather(Array.from({ length: 100 }, (_, index) => ({ kind: 'stat', path: `/etc/${index}` })));
+  await host.close();
   assert.equal(exec.started, 1);
+});
+
+test('one shell does one script after the other; one that fails, has much input or runs a program is the last of its shell', async () => {
+  const exec = new ShellExec('/bin/sh');
+  const host = new SshHost(exec, { name: 'mx1', ssh: 'mx1', become: null });
+  const directory = mkdtempSync(join(tmpdir(), 'stsctl-shell-'));
+  await host.append(`${directory}/events`, 'exit 7; rm -rf /nothing\n');
+  await host.stage(`${directory}/f`, '\0'.repeat(16_384), { mode: 0o600, uid: 0, gid: 0 });
+  assert.deepEqual([(await host.list(directory)).length, exec.started], [2, 1]);
+  await host.stage(`${directory}/f`, ')\n'.repeat(9000), { mode: 0o600, uid: 0, gid: 0 });
+  await assert.rejects(host.append(`${directory}/none/events`, 'touch /tmp/never\n'));
+  await host.run(['/bin/sh', '-c', 'exit 0'], { timeoutMs: 5000 });
+  assert.deepEqual([(await host.list(directory)).length, exec.started], [3, 4]);
+  await host.close();
+  rmSync(directory, { recursive: true, force: true });
 });

@@ -70,10 +70,11 @@ function nullableReads(grammar: Grammar, states: readonly State[], target: numbe
 function relate(grammar: Grammar, states: readonly State[], transitions: readonly Transition[], nullable: Uint8Array, index: Index) {
   const includes: number[][] = transitions.map(() => []);
   const lookback = new Map<number, number[]>();
+  const rulesOf = rulesByName(grammar);
   transitions.forEach(({ state, target }, transition) => {
     const name = (states[target]?.symbol ?? 0) - grammar.tokenCount;
-    grammar.rules.forEach(({ left, right }, rule) => {
-      if (left !== name) return;
+    for (const rule of rulesOf[name] ?? []) {
+      const { right } = grammar.rules[rule]!;
       const path = walk(states, state, right);
       const key = (path.at(-1) ?? 0) * grammar.rules.length + rule;
       lookback.set(key, [...(lookback.get(key) ?? []), transition]);
@@ -83,9 +84,15 @@ function relate(grammar: Grammar, states: readonly State[], transitions: readonl
         includes[index(path[at] ?? 0, inner)]?.push(transition);
         if (nullable[inner] !== 1) break;
       }
-    });
+    }
   });
   return { includes, lookback };
+}
+
+function rulesByName({ names, rules }: Grammar): number[][] {
+  const found: number[][] = names.map(() => []);
+  rules.forEach(({ left }, rule) => found[left]?.push(rule));
+  return found;
 }
 
 /** The states passed while reading `right` from `state`, both ends included. */

@@ -1,6 +1,6 @@
 // Domain names as DNS and RFC 5321 have them: letters, digits and hyphens in labels; other scripts become A-labels.
-import { isIP } from 'node:net';
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { isAddress } from '../address/is-address.ts';
 
 export type DomainName =
   | { readonly ok: true; readonly name: string }
@@ -14,7 +14,7 @@ const IS_ADDRESS = 'is an IP address; write a name';
 
 /** Lower-case A-labels, at least two of them. */
 export function parseDomainName(text: string): DomainName {
-  if (isIP(text) !== 0) return { ok: false, problem: IS_ADDRESS };
+  if (isAddress(text)) return { ok: false, problem: IS_ADDRESS };
   const bad = firstBadCharacter(text);
   if (bad) return bad;
   const ascii = toAscii(text);
@@ -75,7 +75,7 @@ function checkName(name: string, text: string): DomainName {
 }
 
 function nameProblem(name: string, text: string): string | null {
-  if (isIP(name) !== 0) return IS_ADDRESS;
+  if (isAddress(name)) return IS_ADDRESS;
   if (name.endsWith('.') && name !== '.') return `ends in a dot; write ${text.replace(/[.\u3002\uFF0E\uFF61]+$/u, '')}`;
   const labels = name.split('.');
   for (const label of labels) {
