@@ -37,6 +37,7 @@ describe('a policy over time, with real peers', { skip: whyNoCertificateHost('po
   function publish(): void {
     host.publish();
     host.dns.set('example.com', { mx: [`10 ${MAIL}.`] });
+    host.dns.set(MAIL, { a: [IPV4] });
   }
 
   const modes = () => host.read('/var/db/stsctl/ledger').split('\n').flatMap((line) => /"policy":.*mode: (\w+)/.exec(line)?.[1] ?? []);
