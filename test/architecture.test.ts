@@ -23,7 +23,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   lifecycle: ['model', 'formats'],
   reports: ['model', 'formats'],
   transport: ['model', 'formats'],
-  cli: ['model', 'formats', 'config', 'desired', 'facts', 'plan', 'apply', 'check', 'renew', 'lint', 'init', 'lifecycle', 'reports', 'transport'],
+  watch: ['model', 'formats'],
+  cli: ['model', 'formats', 'config', 'desired', 'facts', 'plan', 'apply', 'check', 'renew', 'lint', 'init', 'lifecycle', 'reports', 'transport', 'watch'],
 };
 
 /** Pure means: everything is handed in. node:crypto's hash and node:net's isIP are functions of their input. */

@@ -48,14 +48,14 @@ test('every licence lets the bundle be passed on', () => {
   for (const [name, { dev, license }] of packages) if (dev !== true && !UNTOLD.has(name)) assert.ok(LICENCES.has(license ?? ''), `${name} has the licence ${license}: read it`);
 });
 
-const SHIPPED = /^(?:ansible\/(?:[\w-]+\/)*[\w.-]+\.(?:md|py|yml)|bin\/stsctl|dist\/[\w.-]+\.js|templates\/[\w.-]+\/[\w-]+\.hbs|man\/stsctl[\w.-]*\.[58]|examples\/stsctl\.conf|CHANGELOG\.md|LICENSE|README\.md|package\.json)$/;
+const SHIPPED = /^(?:ansible\/(?:[\w-]+\/)*[\w.-]+\.(?:md|py|yml)|bin\/stsctl|dist\/[\w.-]+\.js|templates\/[\w.-]+\/[\w-]+\.hbs|man\/stsctl[\w.-]*\.[58]|rc\.d\/stsctld|share\/(?:grafana\/stsctl\.json|prometheus\/stsctl\.rules\.yml)|examples\/stsctl\.conf|CHANGELOG\.md|LICENSE|README\.md|package\.json)$/;
 
 test('the package holds the program, its templates and its manual, and nothing else', () => {
   const said = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   const [{ files }] = JSON.parse(said) as [{ files: { path: string }[] }];
   const paths = files.map(({ path }) => path);
   assert.deepEqual(paths.filter((path) => !SHIPPED.test(path)), [], 'name it here, or take it out of "files" in package.json');
-  for (const needed of ['bin/stsctl', 'man/stsctl.8', 'man/stsctl.conf.5', 'LICENSE']) assert.ok(paths.includes(needed), `${needed} is missing`);
+  for (const needed of ['bin/stsctl', 'man/stsctl.8', 'man/stsctl.conf.5', 'man/stsctld.8', 'rc.d/stsctld', 'LICENSE']) assert.ok(paths.includes(needed), `${needed} is missing`);
 });
 
 test('a bill of materials lists what is needed at run time', () => {

@@ -4,7 +4,7 @@ import type { DiagnosticCode } from '../model/diagnostic-code.ts';
 import { Failure } from '../model/failure.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Step } from '../model/plan.ts';
-import { StepFailed } from './perform-step.ts';
+import { StepFailed } from './step-failed.ts';
 
 export interface RunContext {
   readonly host: Host;

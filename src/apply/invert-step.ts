@@ -23,7 +23,9 @@ function invertStep(step: Step): Step | null {
     case 'install-crontab':
       return { ...step, before: step.after, after: step.before, reason: 'as it was before' };
     case 'daemon':
-      return { ...step, action: INVERSE[step.action], reason: REASONS[INVERSE[step.action]] };
+      return { ...step, action: INVERSE[step.action], reason: `${step.daemon} ${REASONS[INVERSE[step.action]]}` };
+    case 'account':
+      return { ...step, action: step.action === 'add' ? 'remove' : 'add', reason: step.action === 'add' ? 'it was not there before' : 'it was there before' };
     case 'reload-zone':
       return { ...step, reason: 'nsd reads the zone again' };
     case 'restart-service': // The certificate stays, and so does who has read it.
@@ -36,11 +38,11 @@ function invertStep(step: Step): Step | null {
 }
 
 const REASONS: Readonly<Record<DaemonAction, string>> = {
-  enable: 'httpd was enabled before',
-  disable: 'httpd was disabled before',
-  start: 'httpd was running before',
-  stop: 'httpd was stopped before',
-  reload: 'httpd reads the old httpd.conf again',
+  enable: 'was enabled before',
+  disable: 'was disabled before',
+  start: 'was running before',
+  stop: 'was stopped before',
+  reload: 'reads the old configuration again',
 };
 
 function invertJudge({ judge, after, before }: Step & { kind: 'write-file' }) {
@@ -56,6 +58,7 @@ const RANK: Readonly<Record<Step['kind'], number>> = {
   'move-file': 2,
   'change-mode': 2,
   daemon: 3,
+  account: 1,
   'reload-zone': 3,
   'restart-service': 5,
   'test-challenge': 5,
@@ -64,8 +67,13 @@ const RANK: Readonly<Record<Step['kind'], number>> = {
   'remove-directory': 6,
 };
 const RANK_SERVED = 4;
+/** stsctld is stopped while its script and its user are there. */
+const RANK_STOPPED = 0;
+const RANK_LAST = 6;
 
 function rankOf(step: Step): number {
+  if (step.kind === 'daemon' && step.daemon === 'stsctld' && (step.action === 'stop' || step.action === 'disable')) return RANK_STOPPED;
+  if (step.kind === 'account' && step.action === 'remove') return RANK_LAST;
   return step.kind === 'write-file' && step.path.startsWith(`${CHROOT}/`) ? RANK_SERVED : RANK[step.kind];
 }
 

@@ -4,30 +4,14 @@ import type { Finding } from '../model/finding.ts';
 import type { Answer, Host, RunResult } from '../model/host.ts';
 import { isSameCrontab, isSameFile, MAX_BYTES } from './compare-before.ts';
 import { explainFailure, type Explained } from '../formats/acme-client/explain-failure.ts';
+import { changeAccount } from './change-account.ts';
+import { StepFailed, StepRefused, why } from './step-failed.ts';
 import { TOKEN_PREFIX } from './leftovers.ts';
 import type { DaemonAction, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, MoveFileStep, ReloadZoneStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
 
 /** The CA may take its time (RFC 8555 7.1.6 "processing"). */
 const ISSUE_TIMEOUT_MS = 10 * 60_000;
 const DAEMON_TIMEOUT_MS = 60_000;
-
-/** Why a step did not do what it is for. */
-export class StepFailed extends Error {
-  readonly step: Step;
-  /** The program's own words, for -v. */
-  readonly words: string;
-  readonly next: string;
-  constructor(step: Step, message: string, next: string, words = '') {
-    super(message);
-    this.name = 'StepFailed';
-    this.step = step;
-    this.next = next;
-    this.words = words;
-  }
-}
-
-/** The step found the host otherwise than planned and has done nothing. */
-export class StepRefused extends StepFailed {}
 
 export interface Means {
   readonly host: Host;
@@ -63,6 +47,8 @@ function perform(step: Exclude<Step, MakeDirectoryStep | MoveFileStep>, means: M
       return controlDaemon(step, step.daemon, step.action, means.host);
     case 'restart-service':
       return controlDaemon(step, step.service, 'restart', means.host);
+    case 'account':
+      return changeAccount(step, means.host);
     case 'reload-zone':
       return reloadZone(step, means.host);
     case 'test-challenge':
@@ -113,12 +99,16 @@ async function installCrontab(step: InstallCrontabStep, host: Host): Promise<voi
   if (result.exit !== 0) throw new StepFailed(step, `${commandOf(argv)}: ${why(result)}`, 'run by hand: crontab -u root -l', result.stderr);
 }
 
+/** rc.subr(8) takes a program in the foreground for started as soon as its process is there: one that can't listen ends a little later. */
+const SETTLE_MS: Readonly<Record<string, number>> = { stsctld: 3000 };
+
 /** rcctl(8); after a start, restart or reload the daemon must be there, whatever rcctl says. */
 async function controlDaemon(step: Step, daemon: string, action: DaemonAction | 'restart', host: Host): Promise<void> {
   const result = await host.run([RCCTL, action, daemon], { timeoutMs: DAEMON_TIMEOUT_MS });
   const next = `run by hand: rcctl -d ${action} ${daemon}`;
   if (result.exit !== 0) throw new StepFailed(step, `rcctl ${action} ${daemon}: ${why(result)}`, next, result.stderr);
   if (action === 'enable' || action === 'disable' || action === 'stop') return;
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS[daemon] ?? 0));
   const check = await host.run([RCCTL, 'check', daemon], { timeoutMs: DAEMON_TIMEOUT_MS });
   if (check.exit !== 0) throw new StepFailed(step, `${daemon} does not run after rcctl ${action}`, next, check.stdout);
 }
@@ -167,12 +157,4 @@ function failedBy(step: TestChallengeStep | FetchPolicyStep, { where, message, c
 
 function commandOf(argv: readonly string[]): string {
   return argv.join(' ');
-}
-
-/** The last line a program said, which names the cause; else its exit status. */
-function why(result: RunResult): string {
-  if (result.failure !== null) return result.failure;
-  const lines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '');
-  const last = lines.at(-1);
-  return last === undefined ? `exit ${result.exit}` : `exit ${result.exit}: ${last.trim()}`;
 }

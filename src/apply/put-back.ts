@@ -1,5 +1,5 @@
 // Takes back what a run has begun, in an order that leaves httpd with the configuration it had.
-import type { Plan, Step } from '../model/plan.ts';
+import type { DaemonAction, Plan, Step } from '../model/plan.ts';
 import { withoutDone } from './already-done.ts';
 import { invertSteps } from './invert-step.ts';
 import { withRisingSerials } from './rising-serial.ts';
@@ -53,16 +53,18 @@ function describe(step: Step): string | null {
     case 'install-crontab':
       return `crontab of ${step.user}`;
     case 'daemon':
-      return DAEMON_WORDS[step.action] ?? `httpd ${step.action}`;
+      return `${step.daemon} ${DAEMON_WORDS[step.action]}`;
+    case 'account':
+      return `user ${step.name} ${step.action === 'add' ? 'added' : 'removed'}`;
     default:
       return null;
   }
 }
 
-const DAEMON_WORDS: Readonly<Record<string, string>> = {
-  reload: 'httpd reloaded with the old configuration',
-  stop: 'httpd stopped',
-  start: 'httpd started',
-  disable: 'httpd disabled',
-  enable: 'httpd enabled',
+const DAEMON_WORDS: Readonly<Record<DaemonAction, string>> = {
+  reload: 'reloaded with the old configuration',
+  stop: 'stopped',
+  start: 'started',
+  disable: 'disabled',
+  enable: 'enabled',
 };

@@ -9,7 +9,12 @@ const WARNING_DAYS = 14;
 const WARNING_SHARE = 0.25;
 
 export function daysLeft(certificate: X509Certificate, now: Date): number {
-  return Math.floor((validity(certificate).to - now.getTime()) / DAY_MS);
+  return daysBetween(now, validity(certificate).to);
+}
+
+/** Whole days until a time in milliseconds since 1970. */
+export function daysBetween(now: Date, end: number): number {
+  return Math.floor((end - now.getTime()) / DAY_MS);
 }
 
 /** False for one that has expired: that is another finding. */

@@ -8,6 +8,7 @@ import { checkMailDomain, type Outcome, type World } from './check-mail-domain.t
 import type { Resolver } from './dns/resolver.ts';
 import { finderOf } from './found.ts';
 import { atMost } from '../model/at-most.ts';
+import type { MailHosts } from './mail-hosts.ts';
 import { NameServers } from './name-servers.ts';
 import { openMail, type MailRun } from './open-mail.ts';
 import type { Subject } from './subject.ts';
@@ -17,6 +18,10 @@ export interface RunOptions extends MailRun {
   readonly policyPort?: number;
   readonly namePort?: number;
   readonly timeouts?: Timeouts;
+  /** Mail hosts visited by earlier runs are not visited again; without it each run visits its own. */
+  readonly mailHosts?: MailHosts;
+  /** Port 25 was open from here before: who can't be reached now is down. */
+  readonly isSmtpOpen?: boolean;
 }
 
 export interface Timeouts {
@@ -39,13 +44,14 @@ export interface Run {
 
 export async function checkAll(subjects: readonly Subject[], options: RunOptions, now: Date): Promise<Run> {
   const timeouts = options.timeouts ?? TIMEOUTS;
-  const { resolver, mailHosts } = openMail(options, timeouts);
+  const { resolver, mailHosts: fresh } = openMail(options, timeouts);
+  const mailHosts = options.mailHosts ?? fresh;
   const nameServers = new NameServers(resolver, { port: options.namePort ?? 53, allowPrivate: options.allowPrivate, timeoutMs: timeouts.dnsMs });
   const world: World = { resolver, mailHosts, nameServers, allowPrivate: options.allowPrivate, connect: options.connect, policyPort: options.policyPort ?? 443, ca: options.ca, timeoutMs: timeouts.policyMs, now };
   const limit = atMost(AT_ONCE);
   const outcomes = await Promise.all(subjects.map((subject) => limit(() => checkMailDomain(subject, world))));
   const own = ownAddresses();
-  const isBlocked = smtpIsBlocked(outcomes, own);
+  const isBlocked = options.isSmtpOpen !== true && smtpIsBlocked(outcomes, own);
   const hasResolver = options.resolvers?.length === 0 || resolver.isHeard;
   const domains = outcomes.map((outcome, index) => ({ subject: subjects[index] as Subject, outcome: isBlocked ? withoutUnreachable(outcome, own) : outcome }));
   return { hasResolver, domains, findings: [...resolverFindings(hasResolver, resolver, outcomes), ...pathFindings(outcomes, isBlocked, options)] };
@@ -90,4 +96,9 @@ function pathFindings(outcomes: readonly Outcome[], isBlocked: boolean, { smtpPo
     ...(namesAreBlocked(outcomes) ? [found('ns-blocked', 'no name server can be asked directly from here: whether they agree is not looked at', 'check from a network that lets DNS out')] : []),
     ...(outcomes.some(({ lacksIpv6 }) => lacksIpv6) ? [found('ipv6-absent', 'there is no IPv6 here: nothing was asked over it', 'check from a network that has it')] : []),
   ];
+}
+
+/** To be handed to several runs: each host is visited once, however many domains and runs have it. */
+export function mailHostsOf(options: RunOptions): MailHosts {
+  return openMail(options, options.timeouts ?? TIMEOUTS).mailHosts;
 }

@@ -2,9 +2,10 @@
 import type { Mode } from '../model/config.ts';
 import type { Endpoint } from '../formats/endpoint.ts';
 import type { Finding } from '../model/finding.ts';
+import { validity } from '../formats/certificate/leaf.ts';
 import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
 import { askUnknownName } from './ask-unknown-name.ts';
-import { daysLeft } from './certificate-days.ts';
+import { daysBetween } from './certificate-days.ts';
 import { fetchFromAll, type CheckOptions, type FetchedFrom } from './check-domain.ts';
 import type { Resolver } from './dns/resolver.ts';
 import { finderOf, type Found } from './found.ts';
@@ -53,6 +54,8 @@ export interface Outcome {
   readonly daysLeft: number | null;
   /** For the ledger. */
   readonly sighted: Sighted;
+  /** When that is: milliseconds since 1970. */
+  readonly expires: number | null;
   /** Something was out of reach only because this machine has no IPv6. */
   readonly lacksIpv6: boolean;
 }
@@ -76,7 +79,8 @@ export async function checkMailDomain(subject: Subject, world: World): Promise<O
   const visits = mail.hosts.flatMap((each) => each.visits);
   const { reached, body } = policies;
   const policy = parsePolicy(body ?? ours?.body ?? '').policy;
-  const common = { visits, servers: zone?.servers ?? [], record: sts.kind === 'records' ? { ttlSeconds: sts.ttlSeconds, isAuthenticated: sts.isAuthenticated } : null, id: record.id, mode: body === null ? null : (policy?.mode ?? null), endpoints: reached.map(({ target: { address, port } }) => ({ address, port })), daysLeft: soonest(reached, world.now), sighted: sightedOf({ sts, id: record.id, mail, bodies: policies.bodies, findings: policies.findings }, domain), lacksIpv6: policies.lacksIpv6 || visits.some(({ endpoint, probed }) => probed.kind === 'unreachable' && hasNoWay(endpoint, probed.word)) };
+  const expires = soonest(reached);
+  const common = { expires, visits, servers: zone?.servers ?? [], record: sts.kind === 'records' ? { ttlSeconds: sts.ttlSeconds, isAuthenticated: sts.isAuthenticated } : null, id: record.id, mode: body === null ? null : (policy?.mode ?? null), endpoints: reached.map(({ target: { address, port } }) => ({ address, port })), daysLeft: expires === null ? null : daysBetween(world.now, expires), sighted: sightedOf({ sts, id: record.id, mail, bodies: policies.bodies, findings: policies.findings }, domain), lacksIpv6: policies.lacksIpv6 || visits.some(({ endpoint, probed }) => probed.kind === 'unreachable' && hasNoWay(endpoint, probed.word)) };
   const others = [...judgeNameServers(zone, found), ...judgeCaa(caa, policyHost, issuers, found), ...judgeTlsRpt(reports, subject, found), ...judgeMail(mail, { domain, policy, now: world.now }, found)];
   // A domain of others that has nothing at all is told so, once.
   if (ours === null && record.isAbsent && host.all.length === 0 && policies.endpoints.length === 0) return { ...common, findings: [...absent(subject, found), ...others] };
@@ -121,7 +125,8 @@ function endpointsOf({ reachable }: HostAddresses, configured: readonly string[]
 /** As many as a name has in practice. */
 const MAX_ADDRESSES = 16;
 
-function soonest(all: readonly FetchedFrom[], now: Date): number | null {
-  const days = all.flatMap(({ fetched }) => (fetched.kind === 'answered' && fetched.certificate !== null ? [daysLeft(fetched.certificate, now)] : []));
-  return days.length === 0 ? null : Math.min(...days);
+/** When the first of the certificates expires: milliseconds since 1970. */
+function soonest(all: readonly FetchedFrom[]): number | null {
+  const ends = all.flatMap(({ fetched }) => (fetched.kind === 'answered' && fetched.certificate !== null ? [validity(fetched.certificate).to] : []));
+  return ends.length === 0 ? null : Math.min(...ends);
 }

@@ -61,6 +61,11 @@ export class MailHosts {
     this.#options = options;
   }
 
+  /** Whether any of them has let us connect yet. */
+  get hasReached(): boolean {
+    return this.#reached > 0;
+  }
+
   async of(domain: string): Promise<Mail> {
     const answer = await this.#resolver.ask(domain, 'MX');
     const none = { answer, isNull: false, isImplicit: false, total: 0, bad: [], hosts: [] };

@@ -14,6 +14,7 @@ import { issuersOf } from '../formats/caa/judge-caa.ts';
 import type { Subjects } from './check-subjects.ts';
 import type { CommandContext } from './command-context.ts';
 import { hostOf } from './host-of.ts';
+import { configuredHandles } from './renewal-findings.ts';
 
 export interface Behind {
   readonly subjects: readonly Subject[];
@@ -37,8 +38,7 @@ export async function behindSubjects({ subjects, desired, configured }: Subjects
 
 /** By domain: as configured, or where all of the host may be looked at, the handle whose certificate is served and what renews it. */
 async function renewedOf(configured: readonly DesiredDomain[], desired: Desired, reader: HostReader, now: Date): Promise<Map<string, Renewed>> {
-  const wished = configured.flatMap(({ domain, wantedCertificate: { handle } }) => (handle === null ? [] : [[domain, { handle, schedule: null, isOverdue: false, isUnheard: false }] as const]));
-  return new Map<string, Renewed>([...wished, ...(reader.uid === 0 ? await handlesOnHost({ ...desired, domains: configured }, reader, now) : [])]);
+  return new Map<string, Renewed>([...configuredHandles(configured), ...(reader.uid === 0 ? await handlesOnHost({ ...desired, domains: configured }, reader, now) : [])]);
 }
 
 /** None where that can't be told. */

@@ -12,6 +12,7 @@ export interface CommandContext {
   readonly options: Options;
   /** Absolute program and arguments that run this stsctl: node and bin/stsctl; null when they can't be told. */
   readonly agent: readonly string[] | null;
+  readonly version: string;
   /** Folder that holds templates/. */
   readonly packageDirectory: string;
   /** The host of -H; null for the machine at hand. */
@@ -78,6 +79,14 @@ export interface Options {
   /** Null for those of resolv.conf(5). */
   readonly resolver: Endpoint | null;
   readonly smtpPort: number;
+  /** Where the status page is served; null for what stsctl.conf says. */
+  readonly listen: Endpoint | null;
+  /** Watch as root. */
+  readonly allowRoot: boolean;
+  /** Serve the status page where other machines reach it. */
+  readonly allowRemote: boolean;
+  /** Take the daemon away. */
+  readonly remove: boolean;
   /** What the flags of init say in place of what it would find out. */
   readonly init: InitAnswers;
 }

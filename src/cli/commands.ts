@@ -6,9 +6,9 @@ import { TOOL_COMMANDS } from './tool-commands.ts';
 
 export type OptionName =
   | 'address' | 'contact' | 'from-tutorial' | 'mode' | 'mx' | 'tlsrpt'
-  | 'adopt' | 'allow-private' | 'as' | 'auto' | 'ca-file' | 'changed' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain' | 'explain' | 'force' | 'json' | 'list'
-  | 'missing' | 'nagios' | 'ndjson' | 'now' | 'nsupdate' | 'organizations' | 'out' | 'present' | 'ramp' | 'resolver' | 'root' | 'serial' | 'server' | 'smtp-port'
-  | 'table' | 'verdict' | 'wait' | 'zone';
+  | 'adopt' | 'allow-private' | 'allow-remote' | 'allow-root' | 'as' | 'auto' | 'ca-file' | 'changed' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain'
+  | 'explain' | 'force' | 'json' | 'list' | 'listen' | 'missing' | 'nagios' | 'ndjson' | 'now' | 'nsupdate' | 'organizations' | 'out' | 'present' | 'ramp'
+  | 'remove' | 'resolver' | 'root' | 'serial' | 'server' | 'smtp-port' | 'table' | 'verdict' | 'wait' | 'zone';
 
 export interface Command {
   /** One word, or two: "reports add". */
@@ -99,5 +99,23 @@ export const COMMANDS: readonly Command[] = [
     maxOperands: 1,
     remote: 'each',
     load: async () => (await import('./command-rollback.ts')).commandRollback,
+  },
+  {
+    name: 'setup-daemon',
+    operands: '',
+    summary: 'install stsctl watch as the daemon stsctld',
+    options: ['remove', 'root'],
+    maxOperands: 0,
+    remote: 'no',
+    load: async () => (await import('./command-setup-daemon.ts')).commandSetupDaemon,
+  },
+  {
+    name: 'watch',
+    operands: '',
+    summary: 'check every domain over and over, and show what is seen',
+    options: ['allow-private', 'allow-remote', 'allow-root', 'ca-file', 'connect', 'listen', 'resolver', 'root', 'smtp-port'],
+    maxOperands: 0,
+    remote: 'no',
+    load: async () => (await import('./command-watch.ts')).commandWatch,
   },
 ];

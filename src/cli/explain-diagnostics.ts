@@ -65,5 +65,7 @@ export const DIAGNOSTICS_EXPLAINED: Readonly<Record<DiagnosticCode, Explained>> 
   'reports-unreadable': explained('RFC 8460 3', 'The store of reports can not be read, so nothing can be said of what senders saw.', 'Look at the owner and mode of /var/db/stsctl/reports.'),
   'reports-unknown': explained('RFC 8460 3', 'No report, or more than one, has an id that begins so.', 'stsctl reports list shows the ids.'),
   'reports-page': explained(TOOL, 'The page could not be written.', 'Name another file: stsctl reports html --out FILE.'),
+  'watch-listen': explained('stsctld(8)', 'Without its address nobody sees the status page or the metrics, so the daemon ends rather than watch unseen.', 'See who has that address and port (fstat | grep :PORT), or name another: listen = ADDRESS:PORT in [watch].'),
+  'watch-refused': explained('stsctld(8)', 'What watches needs no rights and tells everybody who reaches it what is wrong: it does not run as root, nor where other machines reach it, unless told to.', 'stsctl setup-daemon installs it with a user of its own; allow_remote = yes in [watch], or --allow-remote.'),
   usage: explained(TOOL, 'The command line is not one that stsctl takes, and nothing was done.', 'stsctl help, or stsctl help COMMAND.'),
 };

@@ -18,6 +18,8 @@ export function formatStep(step: Step): string {
       return step.after === null ? `crontab -u ${step.user} -r` : `crontab -u ${step.user} -`;
     case 'daemon':
       return `rcctl ${step.action} ${step.daemon}`;
+    case 'account':
+      return step.action === 'add' ? `useradd -d /var/empty -g =uid -L daemon -s /sbin/nologin ${step.name}` : `userdel ${step.name}, groupdel ${step.name}`;
     case 'reload-zone':
       return `nsd-control reload ${step.zone}`;
     case 'restart-service':

@@ -8,16 +8,17 @@ export interface Endpoints {
   readonly connect: Endpoint | null;
   readonly connectHttp: Endpoint | null;
   readonly resolver: Endpoint | null;
+  readonly listen: Endpoint | null;
   readonly smtpPort: number;
   readonly servers: readonly Endpoint[];
 }
 
-type Values = Readonly<Partial<Record<'connect' | 'connect-http' | 'resolver' | 'smtp-port', string>>> & { readonly server?: readonly string[] };
+type Values = Readonly<Partial<Record<'connect' | 'connect-http' | 'listen' | 'resolver' | 'smtp-port', string>>> & { readonly server?: readonly string[] };
 
 /** Null for what is not given; a sentence for what is no address and port. */
 export function endpointsOf(values: Values): Endpoints | string {
-  const found = { connect: null as Endpoint | null, 'connect-http': null as Endpoint | null, resolver: null as Endpoint | null };
-  for (const name of ['connect', 'connect-http', 'resolver'] as const) {
+  const found = { connect: null as Endpoint | null, 'connect-http': null as Endpoint | null, resolver: null as Endpoint | null, listen: null as Endpoint | null };
+  for (const name of ['connect', 'connect-http', 'resolver', 'listen'] as const) {
     const text = values[name];
     if (text === undefined) continue;
     const endpoint = parseEndpoint(text);
@@ -32,7 +33,7 @@ export function endpointsOf(values: Values): Endpoints | string {
     if (endpoint === null) return wrong('server', text);
     servers.push(endpoint);
   }
-  return { connect: found.connect, connectHttp: found['connect-http'], resolver: found.resolver, smtpPort, servers };
+  return { connect: found.connect, connectHttp: found['connect-http'], resolver: found.resolver, listen: found.listen, smtpPort, servers };
 }
 
 function wrong(name: string, text: string): string {

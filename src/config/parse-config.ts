@@ -8,6 +8,7 @@ import { readAcme } from './read-acme.ts';
 import { readDomains, readPolicy } from './read-domains.ts';
 import { readHosts } from './read-hosts.ts';
 import { readReports } from './read-reports.ts';
+import { readWatch } from './read-watch.ts';
 import { reportIniProblems } from './report-ini-problems.ts';
 import { sortSections, type SortedSections } from './sort-sections.ts';
 import { warnLongNames } from './warn-long-names.ts';
@@ -22,12 +23,13 @@ export function parseConfig(file: string, text: string): Result<Config> {
   const acme = readAcme(sections.acme[0]?.section, problems);
   const hosts = readHosts(sections.host, problems);
   const reports = readReports(sections.reports[0]?.section, problems);
+  const watch = readWatch(sections.watch[0]?.section, problems);
   if (domains.length === 0 && areAllHeadersRead(ini, sections)) {
     problems.addWhole('config-incomplete', 'no domain is configured', `add a section [domain example.com] to ${file}, then: stsctl plan`);
   }
   const diagnostics = problems.sorted();
   if (diagnostics.length > 0) return { ok: false, diagnostics };
-  return { ok: true, value: { file, domains, acme, hosts, reports }, warnings: warnLongNames(file, domains) };
+  return { ok: true, value: { file, domains, acme, hosts, reports, watch }, warnings: warnLongNames(file, domains) };
 }
 
 /** One that is not may be the missing domain, and is told already. */

@@ -3,6 +3,7 @@ import { checkAddress } from './check-address.ts';
 import { checkDomain, checkMx } from './check-names.ts';
 import { checkAuthority, checkContact, checkDaemon, checkPath, checkSsh, checkTlsRpt, checkUrl } from './check-texts.ts';
 import { checkBecome, checkDays, checkKeyType, checkMaxAge, checkMode, checkTransport, checkYesOrNo } from './check-words.ts';
+import { checkInterval, checkListen, checkNotify } from './check-watch.ts';
 import type { Check } from './checked.ts';
 
 export interface OneKey<T> {
@@ -52,7 +53,9 @@ export const HOST_KEYS = { ssh: one(checkSsh), become: one(checkBecome), transpo
 
 export const REPORTS_KEYS = { keep_days: one(checkDays), require_dkim: one(checkYesOrNo) } satisfies Keys;
 
-export type SectionKind = 'policy' | 'domain' | 'acme' | 'host' | 'reports';
+export const WATCH_KEYS = { listen: one(checkListen), allow_remote: one(checkYesOrNo), interval: one(checkInterval), notify: list(checkNotify) } satisfies Keys;
+
+export type SectionKind = 'policy' | 'domain' | 'acme' | 'host' | 'reports' | 'watch';
 
 export interface SectionRule {
   readonly keys: Keys;
@@ -66,6 +69,7 @@ export const SECTIONS: Readonly<Record<SectionKind, SectionRule>> = {
   acme: { keys: ACME_KEYS, name: null },
   host: { keys: HOST_KEYS, name: 'mail1' },
   reports: { keys: REPORTS_KEYS, name: null },
+  watch: { keys: WATCH_KEYS, name: null },
 };
 
 export const SECTION_KINDS = Object.keys(SECTIONS) as SectionKind[];

@@ -15,7 +15,7 @@ export interface NamedSection {
 export type SortedSections = Readonly<Record<SectionKind, readonly NamedSection[]>>;
 
 export function sortSections(sections: readonly IniSection[], problems: Problems): SortedSections {
-  const sorted: Record<SectionKind, NamedSection[]> = { policy: [], domain: [], acme: [], host: [], reports: [] };
+  const sorted: Record<SectionKind, NamedSection[]> = { policy: [], domain: [], acme: [], host: [], reports: [], watch: [] };
   for (const section of sections) {
     const [word = '', ...names] = section.name.split(' ');
     if (!Object.hasOwn(SECTIONS, word)) problems.add('config-unknown-section', section.spot, unknownSection(section.name, word));

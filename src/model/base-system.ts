@@ -3,6 +3,9 @@
 export const HTTPD = '/usr/sbin/httpd';
 export const ACME_CLIENT = '/usr/sbin/acme-client';
 export const RCCTL = '/usr/sbin/rcctl';
+export const USERADD = '/usr/sbin/useradd';
+export const USERDEL = '/usr/sbin/userdel';
+export const GROUPDEL = '/usr/sbin/groupdel';
 export const CRONTAB = '/usr/bin/crontab';
 export const NSD_CHECKCONF = '/usr/sbin/nsd-checkconf';
 export const NSD_CHECKZONE = '/usr/sbin/nsd-checkzone';
@@ -11,6 +14,10 @@ export const UNAME = '/usr/bin/uname';
 
 export const HTTPD_CONF = '/etc/httpd.conf';
 export const ACME_CLIENT_CONF = '/etc/acme-client.conf';
+/** rc.d(8) script of stsctld. */
+export const RC_SCRIPT = '/etc/rc.d/stsctld';
+export const PASSWD = '/etc/passwd';
+export const GROUP = '/etc/group';
 export const NSD_CONF = '/var/nsd/etc/nsd.conf';
 
 /** httpd's chroot; policy files and challenges live below it. */

@@ -72,6 +72,21 @@ export interface ReportsConfig {
   readonly requireDkim: boolean;
 }
 
+/** Who is told when what the watch daemon sees changes. */
+export type Notify =
+  | { readonly kind: 'mail'; readonly address: string }
+  /** Run without a shell; the first is an absolute path. */
+  | { readonly kind: 'program'; readonly argv: readonly string[] };
+
+/** How stsctld watches. */
+export interface WatchConfig {
+  readonly listen: { readonly address: string; readonly port: number };
+  /** It may be an address that other machines reach. */
+  readonly allowRemote: boolean;
+  readonly intervalSeconds: number;
+  readonly notify: readonly Notify[];
+}
+
 export interface Config {
   /** Path of stsctl.conf as given. */
   readonly file: string;
@@ -80,4 +95,5 @@ export interface Config {
   readonly acme: AcmeConfig;
   readonly hosts: readonly HostConfig[];
   readonly reports: ReportsConfig;
+  readonly watch: WatchConfig;
 }

@@ -68,5 +68,8 @@ export type DiagnosticCode =
   | 'reports-unreadable'
   | 'reports-unknown'
   | 'reports-page'
+  // watch
+  | 'watch-refused'
+  | 'watch-listen'
   // command line
   | 'usage';

@@ -41,7 +41,7 @@ export interface WriteFileStep extends StepBase {
   readonly path: string;
   /** Null: the file is not there. */
   readonly before: FileState | null;
-  /** Null: the file is to go (only in a rollback). */
+  /** Null: the file is to go. */
   readonly after: FileState | null;
   readonly judge: Judge | null;
   /** Parts that are taken back by themselves. */
@@ -92,8 +92,15 @@ export type DaemonAction = 'enable' | 'disable' | 'start' | 'stop' | 'reload';
 
 export interface DaemonStep extends StepBase {
   readonly kind: 'daemon';
-  readonly daemon: 'httpd';
+  readonly daemon: 'httpd' | 'stsctld';
   readonly action: DaemonAction;
+}
+
+/** The user that stsctld runs as, with a group of its name. */
+export interface AccountStep extends StepBase {
+  readonly kind: 'account';
+  readonly name: '_stsctl';
+  readonly action: 'add' | 'remove';
 }
 
 /** nsd(8) reads the file of a zone again. */
@@ -151,6 +158,7 @@ export type Step =
   | ChangeModeStep
   | InstallCrontabStep
   | DaemonStep
+  | AccountStep
   | ReloadZoneStep
   | RestartStep
   | TestChallengeStep

@@ -16,12 +16,12 @@ export function refused(...diagnostics: Diagnostic[]): Part {
   return { steps: [], notes: [], diagnostics };
 }
 
-export function unchangedOn(facts: Facts): string {
+export function unchangedOn(facts: Pick<Facts, 'host'>): string {
   return `every file on ${facts.host}`;
 }
 
 /** The file as it is, null if it is not there. */
-export function beforeOf(facts: Facts, path: string): FileState | null {
+export function beforeOf(facts: Pick<Facts, 'files'>, path: string): FileState | null {
   const fact = facts.files.get(path);
   if (!fact?.stat || fact.content === null) return null;
   const { mode, uid, gid } = fact.stat;

@@ -20,6 +20,6 @@ export function planDaemon(facts: Facts, configurationChanges: boolean): DaemonS
   return steps;
 }
 
-export function daemonStep(action: DaemonAction, reason: string): DaemonStep {
-  return { kind: 'daemon', daemon: 'httpd', action, reason };
+export function daemonStep(action: DaemonAction, reason: string, daemon: DaemonStep['daemon'] = 'httpd'): DaemonStep {
+  return { kind: 'daemon', daemon, action, reason };
 }

@@ -17,7 +17,7 @@ const ROOT_DAEMON: Attributes = { mode: 0o755, uid: 0, gid: 1 };
 /** acme-client wants to find these (acme-client(1) FILES). */
 const FOR_CERTIFICATES = ['/etc/ssl/private', '/etc/acme', `${CHROOT}/acme`];
 
-export function planDirectories(steps: readonly Step[], facts: Facts): MakeDirectoryStep[] {
+export function planDirectories(steps: readonly Step[], facts: Pick<Facts, 'files'>): MakeDirectoryStep[] {
   const issues = steps.some(({ kind }) => kind === 'issue-certificate');
   const written = steps.flatMap((step) => (step.kind === 'write-file' ? [parentOf(step.path)] : []));
   const needed = new Set([...(issues ? FOR_CERTIFICATES : []), ...written].flatMap(withParents));
@@ -25,7 +25,7 @@ export function planDirectories(steps: readonly Step[], facts: Facts): MakeDirec
 }
 
 /** Something else than a directory where a policy's directory should be. */
-export function wrongDirectories(steps: readonly Step[], facts: Facts): Diagnostic[] {
+export function wrongDirectories(steps: readonly Step[], facts: Pick<Facts, 'files' | 'host'>): Diagnostic[] {
   const written = steps.flatMap((step) => (step.kind === 'write-file' ? [parentOf(step.path)] : []));
   const found = [...new Set(written.flatMap(withParents))].filter((path) => (facts.files.get(path)?.stat?.kind ?? 'directory') !== 'directory');
   return found.map((path) => ({

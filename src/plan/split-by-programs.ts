@@ -1,5 +1,5 @@
 // Steps whose program is not below --root are left for the host; on the host itself a missing program is refused.
-import { ACME_CLIENT, CRONTAB, HTTPD, NSD_CHECKZONE, NSD_CONTROL, RCCTL } from '../model/base-system.ts';
+import { ACME_CLIENT, CRONTAB, GROUPDEL, HTTPD, NSD_CHECKZONE, NSD_CONTROL, RCCTL, USERADD, USERDEL } from '../model/base-system.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Step } from '../model/plan.ts';
@@ -13,7 +13,8 @@ const NEEDS: Readonly<Record<Step['kind'], readonly string[]>> = {
   'move-file': [ACME_CLIENT],
   'change-mode': [],
   'install-crontab': [CRONTAB],
-  daemon: [RCCTL, HTTPD],
+  daemon: [RCCTL],
+  account: [USERADD, USERDEL, GROUPDEL],
   'reload-zone': [NSD_CONTROL],
   'restart-service': [RCCTL, HTTPD],
   'test-challenge': [ACME_CLIENT, RCCTL, HTTPD],
@@ -28,12 +29,16 @@ export interface Split {
   readonly left: readonly Step[];
 }
 
-export function splitByPrograms(all: readonly Step[], facts: Facts): Split {
-  const here = (step: Step) => NEEDS[step.kind].every((program) => facts.programs.has(program));
+function needsOf(step: Step): readonly string[] {
+  return step.kind === 'daemon' && step.daemon === 'httpd' ? [...NEEDS.daemon, HTTPD] : NEEDS[step.kind];
+}
+
+export function splitByPrograms(all: readonly Step[], facts: Pick<Facts, 'programs'>): Split {
+  const here = (step: Step) => needsOf(step).every((program) => facts.programs.has(program));
   return { steps: all.filter(here).map((step) => withoutJudge(step, facts)), left: all.filter((step) => !here(step)) };
 }
 
-function withoutJudge(step: Step, facts: Facts): Step {
+function withoutJudge(step: Step, facts: Pick<Facts, 'programs'>): Step {
   if (step.kind !== 'write-file' || step.judge === null || facts.programs.has(JUDGES[step.judge.program])) return step;
   return { ...step, judge: null };
 }

@@ -13,7 +13,7 @@ const STICKY = 0o1000;
 const WHEEL = 0;
 
 /** Only root can be misled: whoever else runs stsctl, in a tree, has no more rights than those who own it. */
-export function unsafeDirectories(steps: readonly Step[], facts: Facts): Diagnostic[] {
+export function unsafeDirectories(steps: readonly Step[], facts: Pick<Facts, 'files' | 'host' | 'uid'>): Diagnostic[] {
   if (facts.uid !== 0) return [];
   const written = steps.flatMap((step) => (step.kind === 'write-file' ? [parentOf(step.path)] : step.kind === 'make-directory' ? [step.path] : []));
   const passed = new Set(written.flatMap((directory) => withParents(isOwnPlace(directory) ? parentOf(directory) : directory)));
@@ -36,7 +36,7 @@ function problemOf(stat: FileStat | null): string | null {
   return (stat.mode & GROUP) !== 0 && stat.gid !== WHEEL ? `is writable by group ${stat.gid}` : null;
 }
 
-function diagnosticOf(path: string, why: string, facts: Facts): Diagnostic {
+function diagnosticOf(path: string, why: string, facts: Pick<Facts, 'host'>): Diagnostic {
   return {
     code: 'host-unsafe',
     place: { file: path },

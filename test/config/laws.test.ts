@@ -6,7 +6,7 @@ import { parseConfig } from '../../src/config/parse-config.ts';
 import type { Config } from '../../src/model/config.ts';
 
 const KEYS = ['mode', 'max_age', 'mx', 'mx[]', 'tlsrpt[]', 'address[]', 'zone', 'authority', 'url', 'account_key', 'contact', 'insecure', 'key_type', 'ca_file', 'ssh', 'become', '__proto__', 'constructor', 'toString[]'];
-const GOOD = ['enforce', 'none', '86400', 'mail.example.com', '*.example.com', 'mailto:a@example.com', 'https://example.com/r', '203.0.113.1', '2001:db8::1', '/var/nsd/zone', 'letsencrypt', 'yes', 'ecdsa', 'root@mail1', 'doas'];
+const GOOD = ['127.0.0.1:8461', '/usr/local/bin/tell', 'enforce', 'none', '86400', 'mail.example.com', '*.example.com', 'mailto:a@example.com', 'https://example.com/r', '203.0.113.1', '2001:db8::1', '/var/nsd/zone', 'letsencrypt', 'yes', 'ecdsa', 'root@mail1', 'doas'];
 const HEADERS = ['[policy]', '[domain example.com]', '[domain bücher.example]', '[acme]', '[host mail1]', '[__proto__]', '[domain __proto__]', '[constructor]', '[', ']', '[]'];
 const ODD = ['"', "'", '{', '}', '\n', '\r', '\\', '$', '%', '`', '\0', '\u001b', ';', '#', ' ', '\t', '\u2028', '\ufeff', '\ufffd', '<', '>', '|', '&', '/', '..', ',', '!', '*', '.', '-', '_', 'ü', '。'];
 
@@ -36,18 +36,19 @@ test('no text makes it throw, and each problem has its place in the file', () =>
 });
 
 /** Everything that goes into a file, a command or a record; `shown` and `file` are for the reader alone. */
-function valuesOf({ domains, acme, hosts }: Config): string[] {
+function valuesOf({ domains, acme, hosts, watch }: Config): string[] {
+  const told = watch.notify.flatMap((each) => (each.kind === 'mail' ? [each.address] : each.argv));
   const own = domains.flatMap(({ domain, policy, addresses, zone }) => [domain, policy.mode, ...policy.mx, ...addresses, zone ?? '']);
-  return [...own, acme.authority, acme.apiUrl, acme.accountKey, acme.contact?.replaceAll('%', '') ?? '', acme.caFile ?? '', ...hosts.flatMap(({ name, ssh }) => [name, ssh]), ...domains.flatMap(({ tlsrpt }) => tlsrpt.map((uri) => uri.replaceAll(/%[0-9A-Fa-f]{2}/g, '')))];
+  return [...own, ...told, watch.listen.address, acme.authority, acme.apiUrl, acme.accountKey, acme.contact?.replaceAll('%', '') ?? '', acme.caFile ?? '', ...hosts.flatMap(({ name, ssh }) => [name, ssh]), ...domains.flatMap(({ tlsrpt }) => tlsrpt.map((uri) => uri.replaceAll(/%[0-9A-Fa-f]{2}/g, '')))];
 }
 
-const single = fc.tuple(fc.constantFrom('domain', 'mx', 'tlsrpt', 'address', 'zone', 'authority', 'url', 'account_key', 'contact', 'ca_file', 'host', 'ssh'), value);
+const single = fc.tuple(fc.constantFrom('domain', 'mx', 'tlsrpt', 'address', 'zone', 'authority', 'url', 'account_key', 'contact', 'ca_file', 'host', 'ssh', 'notify', 'listen'), value);
 
 function textWith([key, written]: readonly [string, string]): string {
   const name = key === 'domain' ? written : 'example.com';
   const line = (at: readonly string[]) => (at.includes(key) ? `${key} = ${written}\n` : '');
   const url = key === 'authority' ? 'url = https://ca.example/dir\n' : '';
-  return `[domain ${name}]\nmx[] = a.example.com\n${key === 'mx' ? `mx[] = ${written}\n` : ''}${line(['tlsrpt', 'address', 'zone'])}[acme]\n${url}${line(['authority', 'url', 'account_key', 'contact', 'ca_file'])}[host ${key === 'host' ? written : 'h'}]\n${line(['ssh'])}`;
+  return `[domain ${name}]\nmx[] = a.example.com\n${key === 'mx' ? `mx[] = ${written}\n` : ''}${line(['tlsrpt', 'address', 'zone'])}[acme]\n${url}${line(['authority', 'url', 'account_key', 'contact', 'ca_file'])}[host ${key === 'host' ? written : 'h'}]\n${line(['ssh'])}[watch]\n${line(['notify', 'listen'])}`;
 }
 
 test('no accepted value holds a character that could leave its place in a file, a command or a record', () => {

@@ -49,7 +49,13 @@ test('the example is the tutorial: its policy, its addresses, its reports', () =
     },
     hosts: [],
     reports: { keepDays: 400, requireDkim: false },
+    watch: { listen: { address: '127.0.0.1', port: 8461 }, allowRemote: false, intervalSeconds: 3600, notify: [] },
   });
+});
+
+test('who is told is a mail address or a program with its arguments', () => {
+  const { watch } = config('[domain example.com]\nmx = mail.example.com\n[watch]\nlisten = [::1]:9000\ninterval = 300\nnotify[] = mailto:hostmaster@example.com\nnotify[] = /usr/local/bin/tell  --to pager\n');
+  assert.deepEqual(watch, { listen: { address: '::1', port: 9000 }, allowRemote: false, intervalSeconds: 300, notify: [{ kind: 'mail', address: 'hostmaster@example.com' }, { kind: 'program', argv: ['/usr/local/bin/tell', '--to', 'pager'] }] });
 });
 
 test('mode is testing and max_age a week unless said', () => {

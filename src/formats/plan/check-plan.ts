@@ -1,5 +1,5 @@
 // Is this value a plan? A plan file is as hostile as any other input: it names files that root will write.
-import { ACME_CLIENT_CONF, CHROOT, HTTPD_CONF } from '../../model/base-system.ts';
+import { ACME_CLIENT_CONF, CHROOT, HTTPD_CONF, RC_SCRIPT } from '../../model/base-system.ts';
 import type { Plan } from '../../model/plan.ts';
 import { isPolicyPath } from '../mta-sts/policy-path.ts';
 import type { ParsedPlan, ParsedPlans } from './plan-json.ts';
@@ -23,8 +23,8 @@ function objectOf(shapes: Readonly<Record<string, Shape>>): Shape {
 }
 
 /** The files stsctl writes, and no others. */
-const isOurFile: Shape = (value) => value === HTTPD_CONF || isConfiguration(value) || value === ACME_CLIENT_CONF || (isString(value) && isPolicyPath(value as string));
-const DIRECTORIES = new Set(['/etc', '/var', '/etc/ssl', '/etc/ssl/private', '/etc/acme', CHROOT, `${CHROOT}/acme`, `${CHROOT}/mta-sts`]);
+const isOurFile: Shape = (value) => value === HTTPD_CONF || isConfiguration(value) || value === ACME_CLIENT_CONF || value === RC_SCRIPT || (isString(value) && isPolicyPath(value as string));
+const DIRECTORIES = new Set(['/etc', '/var', '/etc/ssl', '/etc/ssl/private', '/etc/acme', '/etc/rc.d', CHROOT, `${CHROOT}/acme`, `${CHROOT}/mta-sts`]);
 const isOurDirectory: Shape = (value) =>
   DIRECTORIES.has(value as string) || (isString(value) && isPolicyPath(`${value as string}/x.txt`));
 const isChallengeDirectory: Shape = (value) => isString(value) && isPolicyPath(`${value as string}/x.txt`);
@@ -65,7 +65,8 @@ const STEPS: Readonly<Record<string, Shape>> = {
   'change-mode': step({ path: isKeyFile, before: isMode, after: (value) => value === 0o400 }),
   'install-crontab': step({ user: oneOf('root'), before: nullOr(isString), after: nullOr(isString) }),
   'restart-service': step({ service: isHandle }),
-  daemon: step({ daemon: oneOf('httpd'), action: oneOf('enable', 'disable', 'start', 'stop', 'reload') }),
+  daemon: step({ daemon: oneOf('httpd', 'stsctld'), action: oneOf('enable', 'disable', 'start', 'stop', 'reload') }),
+  account: step({ name: oneOf('_stsctl'), action: oneOf('add', 'remove') }),
   'reload-zone': step({ zone: isHandle }),
   'test-challenge': step({ policyHost: isHandle, handle: isHandle, directory: isChallengeDirectory, connect: listOf(isAddress), addresses: listOf(isAddress) }),
   'issue-certificate': step({ handle: isHandle }),

@@ -1,7 +1,8 @@
 // Sessions by day as inline SVG, ok above, failed below the line on a scale of their own; the table is behind it.
 import type { Counted } from '../summary/summarize.ts';
-import { html, type Html } from './html.ts';
-import { table } from './table.ts';
+import { grouped } from '../../formats/page/grouped.ts';
+import { html, type Html } from '../../formats/page/html.ts';
+import { table } from '../../formats/page/table.ts';
 
 const [WIDTH, TOP, UP, DOWN, LEFT, BOTTOM] = [760, 6, 120, 60, 0, 4];
 const BASE = TOP + UP;
@@ -66,8 +67,4 @@ function sum(days: readonly Day[], what: 'successful' | 'failed'): number {
 
 function round(number: number): number {
   return Math.round(number * 10) / 10;
-}
-
-export function grouped(number: number): string {
-  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -1,5 +1,5 @@
 // What the host has on its disk for a policy: two lines of the list that says how a domain stands.
-import { html, type Html } from './html.ts';
+import { html, type Html } from '../../formats/page/html.ts';
 
 /** What the host has on its disk. */
 export interface Published {

@@ -1,11 +1,12 @@
 // One self-contained page of what the reports say: no script, no address of anything outside it.
 import type { Verdict } from '../gate/judge-gate.ts';
 import type { Counted, Summary } from '../summary/summarize.ts';
-import { dayChart, grouped } from './day-chart.ts';
-import { html, type Html } from './html.ts';
+import { grouped } from '../../formats/page/grouped.ts';
+import { html, type Html } from '../../formats/page/html.ts';
+import { STYLE } from '../../formats/page/style.ts';
+import { table } from '../../formats/page/table.ts';
+import { dayChart } from './day-chart.ts';
 import { onDisk, type Published } from './published.ts';
-import { STYLE } from './style.ts';
-import { table } from './table.ts';
 
 export interface PageDomain {
   readonly domain: string;

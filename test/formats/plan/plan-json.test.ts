@@ -89,3 +89,13 @@ test('a zone file may be anywhere, but is judged by nsd-checkzone, and neither m
     assert.deepEqual(parsed, { ok: false, message: 'step 1 is not one that stsctl makes' });
   }
 });
+
+test('a plan that sets up the daemon survives, and names no other user and no other script', () => {
+  const script = { kind: 'write-file', path: '/etc/rc.d/stsctld', before: null, after: { content: '#!/bin/ksh\n', mode: 0o555, uid: 0, gid: 0 }, judge: null, reason: 'r' } as const;
+  const account = { kind: 'account', name: '_stsctl', action: 'add', reason: 'r' } as const;
+  const plan: Plan = { ...samplePlan(true), steps: [account, script, { kind: 'daemon', daemon: 'stsctld', action: 'start', reason: 'r' }] };
+  assert.deepEqual(parsePlan(formatPlan(plan)), { ok: true, value: plan });
+  for (const step of [{ ...account, name: 'root' }, { ...account, action: 'own' }, { ...script, path: '/etc/rc.d/sshd' }, { kind: 'daemon', daemon: 'sshd', action: 'stop', reason: 'r' }]) {
+    assert.deepEqual(parsePlan(formatPlan({ ...plan, steps: [step as Plan['steps'][number]] })), { ok: false, message: 'step 1 is not one that stsctl makes' });
+  }
+});

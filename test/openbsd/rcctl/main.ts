@@ -1,13 +1,18 @@
-// rcctl(8) for rehearsals and tests: over ROOT/etc/rc.conf.local and the stand-in httpd's pid file.
+// rcctl(8) for rehearsals and tests: over ROOT/etc/rc.conf.local, the stand-in httpd's pid file, and the scripts of packages under the stand-in rc.subr.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { belowTree } from '../rc.d/below-tree.ts';
 import { mayActAsRoot, standInRoot } from '../stand-in-root.ts';
 import { rcctl } from './rcctl.ts';
+import type { Tested } from './rcctl-host.ts';
 
 const { root, rest } = standInRoot(process.argv.slice(2));
 const CONF = `${root}/etc/rc.conf.local`;
 const HTTPD = `${root}/usr/sbin/httpd`;
 const PID = `${root}/var/run/httpd.pid`;
+/** Beside the folder this is built into. */
+const STSCTL = fileURLToPath(new URL('../../bin/stsctl', import.meta.url));
 
 process.exitCode = await rcctl(rest, {
   isRoot: mayActAsRoot(root),
@@ -15,18 +20,19 @@ process.exitCode = await rcctl(rest, {
   writeConf: (text) => (text === null ? rmSync(CONF, { force: true }) : replaceConf(text)),
   packageScripts,
   hasUser: (name) => ['root', 'daemon', 'www', '_httpd'].includes(name),
-  isRunning: (daemon) => daemon === 'httpd' && pidOf() !== null,
+  isRunning: (daemon) => (daemon === 'httpd' ? pidOf() !== null : script(daemon, 'check').ok),
   configtest: async (daemon, flags) => {
-    if (daemon !== 'httpd') return null;
+    if (daemon !== 'httpd') return packageScripts().includes(daemon) ? script(daemon, 'configtest') : null;
     const { status, stderr } = spawnSync(HTTPD, ['-n', ...words(flags)], { encoding: 'latin1' });
     return { ok: status === 0, output: stderr };
   },
-  start: async (daemon, flags) => daemon === 'httpd' && spawnSync(HTTPD, words(flags), { stdio: 'ignore' }).status === 0 && (await until(() => pidOf() !== null)),
-  stop: async () => {
+  start: async (daemon, flags) => (daemon !== 'httpd' ? script(daemon, 'start').ok : spawnSync(HTTPD, words(flags), { stdio: 'ignore' }).status === 0 && (await until(() => pidOf() !== null))),
+  stop: async (daemon) => {
+    if (daemon !== 'httpd') return void script(daemon, 'stop');
     signal('SIGTERM');
     await until(() => pidOf() === null);
   },
-  reload: async () => signal('SIGHUP'),
+  reload: async (daemon) => (daemon === 'httpd' ? signal('SIGHUP') : void script(daemon, 'reload')),
   stdout: (text) => void process.stdout.write(text, 'latin1'),
   stderr: (text) => void process.stderr.write(text, 'latin1'),
 });
@@ -50,6 +56,16 @@ function packageScripts(): string[] {
       return false;
     }
   });
+}
+
+/** By rc.subr, which must be in the tree. Nothing is read of what it starts: that would wait for the daemon's end. */
+function script(daemon: string, action: string): Tested {
+  const file = `${root}/etc/rc.d/${daemon}`;
+  if (!existsSync(file) || !existsSync(`${root}/etc/rc.d/rc.subr`)) return { ok: false, output: '' };
+  const text = belowTree(readFileSync(file, 'utf8'), root, STSCTL);
+  const stdio = action === 'start' ? 'ignore' : 'pipe';
+  const { status, stderr } = spawnSync('mksh', ['-c', text, file, '-f', action], { stdio, encoding: 'latin1', env: { PATH: `${root}/usr/bin:/usr/bin:/bin`, RC_ROOT: root, RC_SHELL: 'mksh' } });
+  return { ok: status === 0, output: stderr ?? '' };
 }
 
 function words(flags: string): string[] {

@@ -1,5 +1,5 @@
 // Tables, with a bar in the last column where it helps: the table is what is read, the bar what is seen.
-import { grouped } from './day-chart.ts';
+import { grouped } from './grouped.ts';
 import { html, Html, type Piece } from './html.ts';
 
 export interface Table {
