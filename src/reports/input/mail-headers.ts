@@ -75,6 +75,7 @@ function bodyOf(bytes: Buffer, from: number, to: number): number | null {
 
 const PARAMETER = /;\s*([!#$%&'*+.0-9A-Z^_`a-z{|}~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))/g;
 const MAX_PARAMETERIZED = 4096;
+const NONE: ReadonlyMap<string, string> = new Map();
 
 /** Content-Type and Content-Disposition (RFC 2045 5.1). */
 export class Parameterized {
@@ -89,11 +90,19 @@ export class Parameterized {
 
   /** Read when asked for: of most parts the value tells enough. */
   parameters(): ReadonlyMap<string, string> {
+    if (!this.#text.includes(';')) return NONE;
     const parameters = new Map<string, string>();
-    for (const [, name = '', quoted, plain] of this.#text.matchAll(PARAMETER)) {
+    // matchAll() makes a copy of the expression each time, and takes twice as long.
+    PARAMETER.lastIndex = 0;
+    for (let found = PARAMETER.exec(this.#text); found !== null; found = PARAMETER.exec(this.#text)) {
+      const [, name = '', quoted, plain] = found;
       const key = name.toLowerCase();
-      if (!parameters.has(key)) parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '');
+      if (!parameters.has(key)) parameters.set(key, unquoted(quoted) ?? plain ?? '');
     }
     return parameters;
   }
+}
+
+function unquoted(text: string | undefined): string | undefined {
+  return text?.includes('\\') === true ? text.replace(/\\(.)/g, '$1') : text;
 }
