@@ -24,8 +24,8 @@ export async function planRollback(host: Host, id: string | null): Promise<Rollb
     // A run that ended before its first change leaves nothing to take back.
     if (steps.length === 0 && id === null && outcomeOf(journal) !== 'applied') continue;
     if (steps.length === 0) throw nothingLeft(host, journal.id);
-    const notes = certificateNotes(journal, begun);
-    return { undoes: journal.id, plan: { ...journal.plan, host: host.name, root: host.root, steps, left: [], notes } };
+    const { version, caFile, certificates } = journal.plan;
+    return { undoes: journal.id, plan: { version, host: host.name, root: host.root, steps, left: [], notes: certificateNotes(journal, begun), caFile, certificates } };
   }
   throw nothingToRollBack(host, id);
 }

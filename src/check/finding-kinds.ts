@@ -36,6 +36,7 @@ export const FINDING_KINDS: Readonly<Record<FindingCode, FindingKind>> = {
   'caa-forbids': kind('error', 'RFC 8659 4', 'The certificate authority must look at the CAA records of the policy host, or else of the closest name above it that has any, and issues only where they name it. So there is no first certificate, or the next renewal fails.'),
   'renewal-stale': kind('error', 'RFC 8461 3.3', 'The certificate is renewed by cron; it has not run or it failed.'),
   'renewal-missing': kind('warning', 'RFC 8461 3.3', 'Neither acme-client nor stsctl renew stands in the crontab of root for this certificate, and no renewal was seen to run: it will expire.'),
+  'certificate-unloadable': kind('error', 'RFC 8461 3.3', 'As long as it runs, httpd goes on with what it has in memory. When it is started or reloaded next, as by a renewal or when the host starts, it gives up TLS on the whole port, other sites included.'),
   'httpd-stopped': kind('error', 'RFC 8461 3.3', 'The policy is fetched from httpd, and rcctl check says that it does not run.'),
   'httpd-disabled': kind('warning', 'RFC 8461 3.3', 'The policy is gone after the next start of the host.'),
   'policy-file-differs': kind('error', 'RFC 8461 8.1', 'The file that httpd serves is not what stsctl.conf says: an apply that was not run or was held back, or a file that somebody changed. It comes first; the id in DNS follows.'),

@@ -15,18 +15,20 @@ export interface Renewed {
   readonly isOverdue: boolean;
   /** Its line's report is mailed to nobody. */
   readonly isUnheard: boolean;
+  /** A sentence about its certificate and key on disk, which httpd could not load; null where it can. */
+  readonly fault: string | null;
 }
 
 /** `handles` are those whose certificate is served for each domain. */
 export function judgeRenewals(handles: ReadonlyMap<string, Renewed>, states: readonly RenewalState[], now: Date): Finding[] {
   const byHandle = new Map(states.map((state) => [state.handle, state]));
   return [...handles].flatMap(([domain, renewed]) => {
-    const found = [judgeOne(renewed, byHandle.get(renewed.handle), now), renewed.isUnheard ? unheard(renewed.handle) : null].filter((each) => each !== null);
+    const found = [judgeOne(renewed, byHandle.get(renewed.handle), now), renewed.isUnheard ? unheard(renewed.handle) : null, renewed.fault === null ? null : unloadable(renewed.fault)].filter((each) => each !== null);
     return found.map((each) => ({ code: 'renewal-stale' as const, domain, where: null, clause: 'RFC 8461 3.3', ...each }));
   });
 }
 
-type Told = Pick<Finding, 'severity' | 'message' | 'next'> & { readonly code?: 'renewal-missing' };
+type Told = Pick<Finding, 'severity' | 'message' | 'next'> & { readonly code?: 'renewal-missing' | 'certificate-unloadable' };
 
 function judgeOne({ handle, schedule, isOverdue }: Renewed, state: RenewalState | undefined, now: Date): Told | null {
   // Something else than that crontab may run it.
@@ -37,6 +39,10 @@ function judgeOne({ handle, schedule, isOverdue }: Renewed, state: RenewalState 
   if (schedule === null) return null;
   if (isOverdue) return overdue(handle, CRON);
   return { severity: 'note', message: `no renewal of ${handle} is on record yet`, next: `wait for the night, or: stsctl renew; if it stays so, ${CRON}` };
+}
+
+function unloadable(fault: string): Told {
+  return { code: 'certificate-unloadable', severity: 'error', message: `${fault}: httpd serves on with what it has, and when it is started or reloaded next, every TLS session on its port fails`, next: 'stsctl apply' };
 }
 
 function unheard(handle: string): Told {

@@ -46,9 +46,10 @@ async function handlesOnHost(desired: Desired, reader: HostReader, now: Date): P
   const facts = await gatherFacts(desired, reader).catch(() => null);
   const plan = facts === null ? null : planRenewal(desired, facts);
   if (facts === null || plan?.ok !== true) return [];
+  const faults = new Map(plan.value.broken.map((each) => [each.certificate, each.what]));
   return plan.value.renewals.flatMap(({ handle, certificate, schedule, isUnheard, served }) => {
     const leaf = parseLeaf(facts.files.get(certificate)?.content ?? '');
-    const renewed = { handle, schedule, isUnheard, isOverdue: leaf !== null && isDue(leaf, overdueSince(now)) };
+    const renewed = { handle, schedule, isUnheard, fault: faults.get(certificate) ?? null, isOverdue: leaf !== null && isDue(leaf, overdueSince(now)) };
     return served.map(({ domain }) => [domain, renewed] as const);
   });
 }

@@ -1,10 +1,11 @@
 // stsctl apply: makes the plan true. Silent when there is nothing to do.
 import { Failure } from '../model/failure.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Outcome } from '../apply/apply-options.ts';
 import { formatWithPlans } from '../formats/plan/plan-json.ts';
 import type { CommandContext } from './command-context.ts';
 import { hostOf } from './host-of.ts';
-import { loadPlan, type Loaded } from './load-plan.ts';
+import { loadPlan } from './load-plan.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { requireRoot } from './require-root.ts';
 import { otherHosts } from './saved-plans.ts';
@@ -17,30 +18,30 @@ export async function commandApply(context: CommandContext): Promise<number> {
     const hosts = await otherHosts(context, file, host);
     if (hosts.length > 0) return (await import('./run-on-hosts.ts')).runOnHosts(commandApply, { ...context, options: { ...options, hosts } }, 'apply');
   }
-  const loaded = file === undefined ? await loadPlan(context, host) : await (await import('./load-saved-plan.ts')).loadSavedPlan(context, file, host);
-  const { plan, held } = loaded;
+  const { plan, published } = file === undefined ? await loadPlan(context, host) : await (await import('./load-saved-plan.ts')).loadSavedPlan(context, file, host);
+  const { held = [] } = plan;
   if (plan.steps.length === 0 && held.length > 0) throw new Failure(held);
-  if (plan.steps.length === 0) return printed(context, loaded, NOTHING);
+  if (plan.steps.length === 0) return printed(context, plan, NOTHING);
   // Loaded when there is something to do, which is seldom.
   const { printPlan } = await import('./print-plan.ts');
   if (!context.terminal.isQuiet && !options.json) printPlan(context.terminal, plan);
   if (held.length > 0) printDiagnostics(context.terminal, held);
-  if (options.dryRun) return printed(context, loaded, NOTHING, 2);
+  if (options.dryRun) return printed(context, plan, NOTHING, 2);
   // Who acts on another machine is known once it has been asked anything.
   if (file !== undefined) await host.gather([]);
   requireRoot(host, 'apply');
   const [{ noteFetched }, { recordOf }, { runApply }, { printRecords }] = await Promise.all([import('./note-served.ts'), import('./record-applied.ts'), import('./run-apply.ts'), import('./print-records.ts')]);
   await noteFetched(plan.steps, host, context);
   const outcome = await runApply(context, host, plan, { undoes: null, record: recordOf(plan, host, context) });
-  if (!context.terminal.isQuiet && !options.json) printRecords(context.terminal, plan, loaded.published, outcome.pending);
-  return printed(context, loaded, outcome, outcome.pending.length + held.length === 0 ? 0 : 2);
+  if (!context.terminal.isQuiet && !options.json) printRecords(context.terminal, plan, published, outcome.pending);
+  return printed(context, plan, outcome, outcome.pending.length + held.length === 0 ? 0 : 2);
 }
 
 const NOTHING: Outcome = { journal: null, pending: [] };
 
 /** The answer of --json, and what was not issued. */
-function printed({ terminal, options }: CommandContext, { plan, held }: Loaded, { journal, pending }: Outcome, exit = 0): number {
-  if (options.json) terminal.out(formatWithPlans({ version: 1, plan, journal, pending, held }).trimEnd());
+function printed({ terminal, options }: CommandContext, plan: Plan, { journal, pending }: Outcome, exit = 0): number {
+  if (options.json) terminal.out(formatWithPlans({ version: 1, plan, journal, pending }).trimEnd());
   else if (pending.length > 0) printDiagnostics(terminal, pending);
   return exit;
 }

@@ -9,7 +9,8 @@ import { savePlans } from './save-plans.ts';
 
 export async function commandPlan(context: CommandContext): Promise<number> {
   const { terminal, options, keepPlan } = context;
-  const { plan, held } = await loadPlan(context, hostOf(context));
+  const { plan } = await loadPlan(context, hostOf(context));
+  const { held = [] } = plan;
   if (keepPlan !== null) keepPlan(plan);
   else if (options.out !== null) await savePlans(options.out, [plan]);
   if (options.json) terminal.out(formatPlan(plan).trimEnd());

@@ -1,5 +1,6 @@
 // stsctl status: where each domain stands and what waits for what, on one screen.
 import type { DesiredDomain } from '../model/desired.ts';
+import { listed } from '../check/found.ts';
 import { Failure } from '../model/failure.ts';
 import type { Walk } from '../model/ledger.ts';
 import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
@@ -35,9 +36,14 @@ export async function commandStatus(context: CommandContext): Promise<number> {
   const reports = lastReports(context);
   const drift = await driftOf(context);
   const rows = sightings.all.map((each) => rowOf(each, sightings, reports.get(each.domain.domain) ?? null, context));
-  if (options.json) terminal.out(JSON.stringify({ version: 1, drift, domains: rows }, null, 2));
+  if (options.json) terminal.out(JSON.stringify({ version: 1, drift: drift?.steps ?? null, heldBack: drift?.heldBack ?? [], domains: rows }, null, 2));
   else print(rows, drift, context);
   return 0;
+}
+
+interface Drift {
+  readonly steps: number;
+  readonly heldBack: readonly string[];
 }
 
 type Row = ReturnType<typeof rowOf>;
@@ -101,17 +107,18 @@ function lastReports(context: CommandContext): Map<string, string> {
   });
 }
 
-/** How many steps a plan would have now; null where there can be none. */
-async function driftOf(context: CommandContext): Promise<number | null> {
+/** How many steps a plan would have now, and which domains it would hold back; null where there can be none. */
+async function driftOf(context: CommandContext): Promise<Drift | null> {
   try {
-    return (await loadPlan(context, hostOf(context))).plan.steps.length;
+    const { plan } = await loadPlan(context, hostOf(context));
+    return { steps: plan.steps.length, heldBack: (plan.held ?? []).map(({ domain }) => domain) };
   } catch (error) {
     if (error instanceof Failure) return null;
     throw error;
   }
 }
 
-function print(rows: readonly Row[], drift: number | null, { terminal }: CommandContext): void {
+function print(rows: readonly Row[], drift: Drift | null, { terminal }: CommandContext): void {
   const now = Date.now();
   const cells = rows.map(({ domain, mode, since, maxAgeSeconds, certificateDays, findings, lastReport }) => [domain, mode, since === null ? 'not served' : since.toISOString().slice(0, 10), shownSpan(maxAgeSeconds), certificateDays === null ? '-' : `${certificateDays} days`, findings === 0 ? 'ok' : `${findings} finding${findings === 1 ? '' : 's'}`, lastReport ?? '-']);
   const [heading = '', ...lines] = formatTable([['DOMAIN', 'MODE', 'SINCE', 'MAX_AGE', 'CERTIFICATE', 'CHECK', 'REPORT'], ...cells], '');
@@ -122,7 +129,14 @@ function print(rows: readonly Row[], drift: number | null, { terminal }: Command
     for (const { walk, message, todo, until } of row.waits) terminal.out(`  ${escapeLine(walk)}: ${escapeLine(message)}\n    ${until === null ? 'next' : `in ${shownSpan((until.getTime() - now) / 1000)}`}: ${escapeLine(todo)}`);
     if (row.nextStep !== null) terminal.out(`  next step: mode ${row.nextStep.mode} with max_age ${row.nextStep.maxAgeSeconds}; ${missingWords(row)}`);
   }
-  terminal.out(drift === null ? 'drift: unknown; see: stsctl plan' : drift === 0 ? 'the host is as configured' : `drift: ${drift} steps; see: stsctl plan`);
+  terminal.out(driftWords(drift));
+}
+
+function driftWords(drift: Drift | null): string {
+  if (drift === null) return 'drift: unknown; see: stsctl plan';
+  const { steps, heldBack } = drift;
+  if (steps + heldBack.length === 0) return 'the host is as configured';
+  return `drift: ${steps} steps${heldBack.length === 0 ? '' : `, and held back since mail would be lost: ${listed(heldBack)}`}; see: stsctl plan`;
 }
 
 function missingWords({ domain, nextStep }: Row): string {

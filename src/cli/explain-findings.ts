@@ -3,6 +3,7 @@ import type { FindingCode } from '../model/finding.ts';
 
 export const FINDING_FIXES: Readonly<Record<FindingCode, string>> = {
   'caa-forbids': 'Add a CAA record with issue and the name of your authority (letsencrypt.org, say) at the domain, or name another authority in stsctl.conf.',
+  'certificate-unloadable': 'stsctl plan shows what it would do: a certificate of a handle is set aside and asked for again. Do not reload httpd before.',
   'httpd-stopped': 'rcctl start httpd; if it does not stay: httpd -n, and /var/log/daemon.',
   'httpd-disabled': 'rcctl enable httpd, or stsctl apply.',
   'policy-file-differs': 'stsctl plan shows the difference; stsctl apply, then publish the id that stsctl dns prints.',

@@ -1,7 +1,6 @@
 // Gate before harm: what a plan would publish is held against DNS and the mail hosts before anything is done.
-import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Plan, Publication } from '../model/plan.ts';
+import type { HeldDomain, Plan, Publication } from '../model/plan.ts';
 import { askGate } from '../check/gate.ts';
 import { listed } from '../check/found.ts';
 import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
@@ -9,13 +8,13 @@ import type { CommandContext, Options } from './command-context.ts';
 import { trustedRoots } from './trusted-roots.ts';
 
 export interface Gated {
-  /** Domains to be held back, and why; none with --force. */
-  readonly held: ReadonlyMap<string, Diagnostic>;
+  /** None with --force. */
+  readonly held: readonly HeldDomain[];
   /** What could not be looked at, and what is forced: for the plan, and so for the journal. */
   readonly notes: readonly string[];
 }
 
-const OPEN: Gated = { held: new Map(), notes: [] };
+const OPEN: Gated = { held: [], notes: [] };
 
 /** Reasons told of one domain. */
 const MOST = 3;
@@ -30,9 +29,9 @@ export async function gate(publications: readonly Publication[], caFile: string 
   const ca = await trustedRoots(options.caFile ?? caFile);
   const { resolver, smtpPort, allowPrivate } = options;
   const { harm, notes } = await askGate(publications, { resolvers: resolver === null ? null : [resolver], allowPrivate, smtpPort, ca }, new Date());
-  if (options.force) return { held: new Map(), notes: [...notes, ...[...harm].map(([domain, findings]) => `forced: ${domain} is published though ${reasons(findings)}`)] };
+  if (options.force) return { held: [], notes: [...notes, ...[...harm].map(([domain, findings]) => `forced: ${domain} is published though ${reasons(findings)}`)] };
   const host = remote?.name ?? 'this host';
-  return { held: new Map([...harm].map(([domain, findings]) => [domain, refusal(domain, findings, host)])), notes };
+  return { held: [...harm].map(([domain, findings]) => refusal(domain, findings, host)), notes };
 }
 
 /** What a saved plan would publish: whatever it fetches at its end. */
@@ -45,9 +44,9 @@ export function savedPublications({ steps }: Plan): Publication[] {
   });
 }
 
-function refusal(domain: string, findings: readonly Finding[], host: string): Diagnostic {
+function refusal(domain: string, findings: readonly Finding[], host: string): HeldDomain {
   const [first] = findings;
-  return { code: 'policy-loses-mail', message: `${domain} is held back, since mail would be lost: ${reasons(findings)}`, unchanged: `everything of ${domain} on ${host}`, next: `${first?.next ?? ''}; then: stsctl apply; or all the same: stsctl apply --force` };
+  return { domain, code: 'policy-loses-mail', message: `${domain} is held back, since mail would be lost: ${reasons(findings)}`, unchanged: `everything of ${domain} on ${host}`, next: `${first?.next ?? ''}; then: stsctl apply; or all the same: stsctl apply --force` };
 }
 
 function reasons(findings: readonly Finding[]): string {

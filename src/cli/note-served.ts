@@ -4,9 +4,11 @@ import type { Host } from '../model/host.ts';
 import type { FetchPolicyStep, Step } from '../model/plan.ts';
 import { appendEvents, readLedger } from '../apply/keep-ledger.ts';
 import { fetchPolicy } from '../check/fetch-policy.ts';
+import { namesHost } from '../formats/certificate/leaf.ts';
 import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
 import { unseenEvents } from '../lifecycle/unseen-events.ts';
 import { atMost } from '../model/at-most.ts';
+import { LEDGER } from '../model/base-system.ts';
 import type { CommandContext } from './command-context.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 
@@ -51,7 +53,7 @@ export async function noteEvents(host: Host, { terminal }: CommandContext, event
     await appendEvents(await eventsOf(), host);
   } catch (error) {
     const message = `what senders may hold is not noted: ${(error as Error).message}`;
-    printDiagnostics(terminal, [{ code: 'ledger-unwritten', message, unchanged: 'the ledger; the next run looks again at what is served', next: 'make room, or mend what keeps /var/db/stsctl/ledger from being written, then: stsctl status' }]);
+    printDiagnostics(terminal, [{ code: 'ledger-unwritten', place: { file: LEDGER }, message, unchanged: 'the ledger; the next run looks again at what is served', next: 'make room, or mend what keeps /var/db/stsctl/ledger from being written, then: stsctl status' }]);
   }
 }
 
@@ -65,8 +67,8 @@ async function fetchOne({ policyHost, connect }: FetchPolicyStep, { options }: C
   const endpoints = options.connect === null ? connect.map((address) => ({ address, port: 443 })) : [options.connect];
   for (const endpoint of endpoints) {
     const fetched = await fetchPolicy({ policyHost, ...endpoint, ca: undefined, timeoutMs: TIMEOUT_MS });
-    // Whether its certificate is trusted is no matter here: it was served, and to whom is not known.
-    if (fetched.kind === 'answered' && fetched.status === 200 && !fetched.tooLarge) return fetched.body;
+    // Whether its chain is trusted is no matter here: by whom is not known. A name that is not there is taken by nobody (RFC 8461 3.3), as of a domain that is only now to be served.
+    if (fetched.kind === 'answered' && fetched.certificate !== null && namesHost(fetched.certificate, policyHost) && fetched.status === 200 && !fetched.tooLarge) return fetched.body;
   }
   return null;
 }

@@ -10,10 +10,10 @@ import { parseConfig } from '../config/parse-config.ts';
 import { desire } from '../desired/desire.ts';
 import { gatherFacts } from '../facts/gather-facts.ts';
 import { utf8Text } from '../formats/plan/text-json.ts';
-import { plan } from '../plan/plan.ts';
 import type { CommandContext } from './command-context.ts';
 import { CONFIG, valueOf } from './load-config.ts';
 import { loadTemplates } from './load-templates.ts';
+import { planGated } from './plan-gated.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
@@ -28,9 +28,8 @@ export async function planEdited(context: CommandContext, host: Host, edit: (tex
   const step = await editStep(context, host, edit, reason);
   const desired = await desiredOf(step, context);
   const facts = await gatherFacts(desired, host);
-  const result = plan(desired, facts, { adopt: false, force: context.options.force, now: new Date() });
-  if (!result.ok) throw new Failure(result.diagnostics);
-  return { plan: { ...result.value, steps: [...(step.after?.content === step.before?.content ? [] : [step]), ...result.value.steps] }, desired };
+  const { plan } = await planGated(desired, facts, context);
+  return { plan: { ...plan, steps: [...(step.after?.content === step.before?.content ? [] : [step]), ...plan.steps] }, desired };
 }
 
 async function desiredOf({ path, after }: WriteFileStep, context: CommandContext): Promise<Desired> {

@@ -33,7 +33,7 @@ export function printRenewal(terminal: Terminal, outcome: ToldOutcome, { root, r
 export function renewalAsJson(outcome: ToldOutcome): string {
   const handles = outcome.reports.map(({ renewal, result, expires, ran }) => ({ handle: renewal.handle, result, expires: expires?.toISOString() ?? null, exit: ran.exit, output: result === 'failed' ? ran.stderr : '' }));
   const { doubts, missing, loaded, findings, stateTrouble, notTried } = outcome;
-  return JSON.stringify({ version: 1, handles, doubts, missing, reload: loaded.reload, troubles: loaded.troubles, findings, stateTrouble, notTried }, null, 2);
+  return JSON.stringify({ version: 1, handles, doubts, missing, reload: loaded.reload, troubles: loaded.troubles, unloadable: loaded.unloadable, findings, stateTrouble, notTried }, null, 2);
 }
 
 function troublesOf({ doubts, reports, missing, loaded, findings, stateTrouble, notTried }: ToldOutcome): string[] {
@@ -42,6 +42,7 @@ function troublesOf({ doubts, reports, missing, loaded, findings, stateTrouble, 
     ...doubts.map(({ place, message, next }) => block(`${place === undefined ? '' : `${place.file}: `}${message}`, ['the certificates were looked after all the same'], next)),
     ...missing.map((handle) => block(`${handle}: /etc/acme-client.conf has no such handle`, [], 'stsctl apply')),
     ...loaded.troubles.map(({ what, next }) => block(what, ['the certificates are on disk; what runs may still use older ones'], next)),
+    ...loaded.unloadable.map((what) => block(what, ['httpd serves on with what it has; when it is started or reloaded next, every TLS session on its port fails'], 'stsctl apply')),
     ...groupFindings(findings.filter((each) => !isTold(each, doubts, loaded))).map(served),
     ...(stateTrouble === null ? [] : [block(`what was done can't be recorded in /var/db/stsctl: ${stateTrouble}`, ['stsctl check goes by that record'], 'make room or mend that file system')]),
     ...(notTried.length > 0 ? [block(`interrupted: ${notTried.length} of ${notTried.length + reports.length} certificates were not tried: ${notTried.join(', ')}`, [], 'stsctl renew')] : []),
@@ -105,6 +106,7 @@ function headline({ reports, missing, loaded, findings, notTried }: ToldOutcome)
   if (count > 0) return `${count} of ${all} ${all === 1 ? 'certificate' : 'certificates'} not renewed`;
   if (loaded.reload === 'failed') return 'certificates are renewed, but not loaded';
   if (loaded.troubles.length > 0) return 'certificates are renewed and loaded, but a service that shares them was not restarted';
+  if (loaded.unloadable.length > 0) return 'a certificate on disk can not be loaded';
   if (notTried.length > 0) return `interrupted; ${notTried.length} of ${all + notTried.length} certificates not tried`;
   return findings.length > 0 ? 'certificates are not served as they should be' : 'the certificates were looked after, and something else is wrong';
 }

@@ -12,5 +12,5 @@ export async function renewalFindings(domains: readonly DesiredDomain[], host: H
 
 /** By domain, as configured: nothing is known of the host. */
 export function configuredHandles(domains: readonly DesiredDomain[]): (readonly [string, Renewed])[] {
-  return domains.flatMap(({ domain, wantedCertificate: { handle } }) => (handle === null ? [] : [[domain, { handle, schedule: null, isOverdue: false, isUnheard: false }] as const]));
+  return domains.flatMap(({ domain, wantedCertificate: { handle } }) => (handle === null ? [] : [[domain, { handle, schedule: null, isOverdue: false, isUnheard: false, fault: null }] as const]));
 }

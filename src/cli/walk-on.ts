@@ -4,7 +4,7 @@ import type { Desired, DesiredDomain } from '../model/desired.ts';
 import { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import type { LedgerEvent, Walk } from '../model/ledger.ts';
-import type { Plan } from '../model/plan.ts';
+import type { HeldDomain, Plan } from '../model/plan.ts';
 import { appendEvents, readLedger } from '../apply/keep-ledger.ts';
 import type { Next } from '../lifecycle/situation.ts';
 import type { CommandContext } from './command-context.ts';
@@ -12,6 +12,7 @@ import { escapeLine } from './escape-text.ts';
 import { planEdited } from './plan-edited.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { printPlan } from './print-plan.ts';
+import { noteFetched } from './note-served.ts';
 import { recordOf } from './record-applied.ts';
 import { runApply } from './run-apply.ts';
 import type { Terminal } from './terminal.ts';
@@ -37,6 +38,9 @@ export async function walkOn(given: WalkOn, desired: Desired, host: Host, contex
   const own = domainsOf(first, 'configure', 'apply');
   if (own.length === 0) return first;
   const edited = await planEdited(context, host, (text) => given.edit(text, domainsOf(first, 'configure'), first), given.reason());
+  const held = heldIn(edited.plan, own, given.reason());
+  if (held.length > 0 && own.every((name) => held.some(({ domain }) => domain === name))) throw new Failure(held);
+  if (held.length > 0) printDiagnostics(context.terminal, held);
   if (edited.plan.steps.length === 0) return first;
   if (!context.terminal.isQuiet && !context.options.json) printPlan(context.terminal, edited.plan);
   if (context.options.dryRun) return first;
@@ -56,7 +60,13 @@ function domainsOf(asked: ReadonlyMap<string, Next>, ...kinds: readonly Next['ki
   return [...asked].filter(([, { kind }]) => kinds.includes(kind)).map(([domain]) => domain);
 }
 
+/** What is held back of its own domains goes on by the same command; other changes that wait in stsctl.conf are those of apply. */
+function heldIn({ held = [] }: Plan, own: readonly string[], command: string): HeldDomain[] {
+  return held.map((each) => (own.includes(each.domain) ? { ...each, next: each.next.replace(/; then: stsctl apply\b.*$/, `; then: ${command}`) } : each));
+}
+
 async function applyPlan(plan: Plan, host: Host, context: CommandContext): Promise<void> {
+  await noteFetched(plan.steps, host, context);
   const { pending } = await runApply(context, host, plan, { undoes: null, record: recordOf(plan, host, context) });
   if (pending.length > 0) printDiagnostics(context.terminal, pending);
 }

@@ -93,6 +93,13 @@ const RULES: readonly Rule[] = [
   },
   {
     ...NOTHING_DUE,
+    severity: 'error',
+    applies: ({ isEndless }) => isEndless,
+    message: 'this line runs acme-client until something is due',
+    why: 'acme-client exits 2 when nothing is due (acme-client(1)): the loop goes on for weeks, cron begins another each time, and one that fails asks the authority over and over, which limits that',
+  },
+  {
+    ...NOTHING_DUE,
     applies: ({ behaviour }) => (behaviour?.skippedOnNothingDue.length ?? 0) > 0,
     why: 'acme-client exits 2 when nothing is due (acme-client(1)): a certificate that is due waits until the one before it is too',
     next: 'renew each by itself: acme-client ONE && rcctl reload httpd; acme-client OTHER && rcctl reload httpd',

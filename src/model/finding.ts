@@ -18,6 +18,7 @@ export type FindingCode =
   | 'caa-forbids'
   | 'renewal-stale'
   | 'renewal-missing'
+  | 'certificate-unloadable'
   | 'httpd-stopped'
   | 'httpd-disabled'
   | 'policy-file-differs'

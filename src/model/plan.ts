@@ -1,6 +1,7 @@
 // The change as data: shown to the reader, saved, applied, undone.
 import type { Bytes } from './bytes.ts';
 import type { Policy } from './config.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import type { Attributes } from './host.ts';
 
 export interface FileState extends Attributes {
@@ -179,6 +180,13 @@ export interface Plan {
   readonly caFile: string | null;
   /** Certificates of every TLS server of httpd.conf: for a name that several have, httpd may show any of them. */
   readonly certificates: readonly string[];
+  /** Not there where no domain is held back. */
+  readonly held?: readonly HeldDomain[];
+}
+
+/** A domain that a plan leaves out, since its policy would lose mail, and why. */
+export interface HeldDomain extends Diagnostic {
+  readonly domain: string;
 }
 
 /** A policy that senders do not get yet, and would get from a plan. */

@@ -18,6 +18,8 @@ export interface Loaded {
   readonly reload: 'needless' | 'done' | 'failed';
   /** Commands that failed. */
   readonly troubles: readonly CommandTrouble[];
+  /** Sentences about pairs on disk that httpd could not load, where nothing else asked for a reload. */
+  readonly unloadable: readonly string[];
   /** Handles whose new certificate httpd had not loaded before this run. */
   readonly missed: readonly string[];
   /** What was seen before anything was reloaded. */
@@ -42,7 +44,13 @@ export async function loadCertificates(plan: RenewalPlan, reports: readonly Hand
   const reload = hasChanged ? await reloadHttpd(plan, renewed, means) : [];
   const restarts = await restartAll(services, means);
   const stillNoted = services.length === 0 ? null : await writePending(services.filter((each) => restarts.has(each)), means.host);
-  return { reload: !hasChanged ? 'needless' : reload.length > 0 ? 'failed' : 'done', troubles: [...reload, ...restarts.values()], missed, before, noteTrouble: noteTrouble ?? stillNoted };
+  return { reload: !hasChanged ? 'needless' : reload.length > 0 ? 'failed' : 'done', troubles: [...reload, ...restarts.values()], unloadable: hasChanged ? [] : unloadable(plan, reports), missed, before, noteTrouble: noteTrouble ?? stillNoted };
+}
+
+/** What acme-client has said itself is told once. */
+function unloadable({ broken }: RenewalPlan, reports: readonly HandleReport[]): string[] {
+  const failed = new Set(reports.filter(({ result }) => result === 'failed').map(({ renewal }) => renewal.certificate));
+  return broken.filter(({ certificate }) => !failed.has(certificate)).map(({ what }) => what);
 }
 
 /** A pair that can't be loaded would end TLS on the whole port at a reload: httpd serves on with what it has. */

@@ -5,7 +5,7 @@ import type { RenewalState } from '../../src/model/renewal.ts';
 import { NOW } from '../support/now.ts';
 
 const HANDLE = 'mta-sts.example.com';
-const renewed = (changes: Partial<Renewed>) => new Map([['example.com', { handle: HANDLE, schedule: 'stsctl' as const, isOverdue: false, isUnheard: false, ...changes }]]);
+const renewed = (changes: Partial<Renewed>) => new Map([['example.com', { handle: HANDLE, schedule: 'stsctl' as const, isOverdue: false, isUnheard: false, fault: null, ...changes }]]);
 const expires = new Date('2027-01-01T00:00:00Z');
 const state = (changes: Partial<RenewalState>): RenewalState => ({ handle: HANDLE, at: NOW, result: 'not-due', expires, ...changes });
 const told = (handles: ReadonlyMap<string, Renewed>, states: readonly RenewalState[]) => judgeRenewals(handles, states, NOW).map(({ severity, message }) => `${severity}: ${message}`);
@@ -15,6 +15,10 @@ const OLD = new Date(NOW.getTime() - 5 * 86_400_000);
 test('a renewal that runs and does not fail is nothing to tell', () => {
   assert.deepEqual(judged({}), []);
   assert.deepEqual(judged({ at: new Date(NOW.getTime() - 2.9 * 86_400_000) }), []);
+});
+
+test('a pair that httpd could not load is told, however the renewal runs', () => {
+  assert.deepEqual(told(renewed({ fault: '/etc/ssl/a.pem is not for the key in /etc/ssl/private/a.key' }), [state({})]), ['error: /etc/ssl/a.pem is not for the key in /etc/ssl/private/a.key: httpd serves on with what it has, and when it is started or reloaded next, every TLS session on its port fails']);
 });
 
 test('not run for three days, or failed the last time', () => {

@@ -69,14 +69,14 @@ export class LifePeers {
 
   /** The record that is next; null takes it away. */
   publish(text: string | null = this.policy): void {
-    this.#change({ [`_mta-sts.${DOMAIN}`]: text === null ? null : { TXT: [`v=STSv1; id=${policyId(text)};`] } });
+    this.change({ [`_mta-sts.${DOMAIN}`]: text === null ? null : { TXT: [`v=STSv1; id=${policyId(text)};`] } });
   }
 
   mx(...hosts: string[]): void {
-    this.#change({ [DOMAIN]: { MX: hosts.map((host, index) => [10 * (index + 1), host] as const) } });
+    this.change({ [DOMAIN]: { MX: hosts.map((host, index) => [10 * (index + 1), host] as const) } });
   }
 
-  #change(zone: Zone): void {
+  change(zone: Zone): void {
     this.#dns.zone = { ...this.#dns.zone, ...zone };
   }
 

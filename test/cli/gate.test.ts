@@ -30,12 +30,16 @@ const policy = (path: string) => join(tree.root, 'var/www/mta-sts', path);
 
 test('the domain that would lose mail is held back, the other is served', async (t) => {
   t.after(() => tree.remove());
-  const planned = await asked('plan');
+  const saved = join(tree.root, 'saved.plan');
+  const planned = await asked('plan', '--out', saved);
   assert.equal(planned.exit, 2);
   assert.match(planned.stderr, REFUSAL);
   assert.doesNotMatch(planned.stdout, /mta-sts\.example\.org/);
-  const applied = await asked('apply');
-  assert.equal(applied.exit, 2, applied.stderr);
+  const { held } = JSON.parse((await asked('plan', '--json')).stdout) as { held: Record<string, string>[] };
+  assert.deepEqual(held.map(({ domain, code }) => [domain, code]), [['example.org', 'policy-loses-mail']]);
+  assert.match(held[0]?.['message'] ?? '', /^example\.org is held back/);
+  const applied = await asked('apply', saved);
+  assert.equal(applied.exit, 2, 'what a saved plan left out is left out');
   assert.match(applied.stderr, REFUSAL);
   assert.match(applied.stdout, /^example\.com: the policy is served; now publish: _mta-sts\.example\.com\. IN TXT "v=STSv1; id=[0-9a-f]+;"$/m);
   assert.doesNotMatch(applied.stdout, /^example\.org: /m);

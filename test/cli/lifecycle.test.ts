@@ -123,6 +123,33 @@ test('another mail host, and the end: each step when its time has come, resumed 
   assert.equal(ledger.filter(({ event }) => event === 'gone').length, 1);
 });
 
+test('what waits in stsctl.conf and would lose mail goes no way round the gate', async () => {
+  await inTesting();
+  const text = (own: string, other: string) => `${CONF}${own}\r\n[domain other.example]\r\nmax_age = 99999\r\n${other}`;
+  const other = 'var/www/mta-sts/other.example/mta-sts.txt';
+  writeFileSync(peers.conf, text('', ''));
+  assert.equal((await peers.apply()).exit, 0);
+  writeFileSync(peers.conf, text('', 'mode = enforce\r\n'));
+  peers.change({ 'other.example': { MX: [[10, 'old.other.example']] } });
+  const status = await peers.run('status');
+  assert.match(status.stdout, /^drift: 0 steps, and held back since mail would be lost: other\.example; see: stsctl plan$/m);
+  assert.deepEqual((JSON.parse((await peers.run('status', '--json')).stdout) as { heldBack: string[] }).heldBack, ['other.example']);
+  const gone = await peers.run('mode', 'none', DOMAIN);
+  assert.match(gone.stderr, /^stsctl: other\.example is held back, since mail would be lost: .*old\.other\.example.*\nunchanged: everything of other\.example on this host\nnext: .*; then: stsctl apply; or all the same: stsctl apply --force$/m);
+  assert.match(gone.stdout, /example\.com is served, its record is not published/);
+  assert.match(peers.read(other), /mode: testing/);
+
+  writeFileSync(peers.conf, text('mode = enforce\r\n', ''));
+  peers.mx(MX1, 'old.example.com');
+  const served = peers.policy;
+  const refused = await peers.run('mode', 'enforce', DOMAIN);
+  assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: .*old\.example\.com.*\nunchanged: everything of example\.com on this host\nnext: .*; then: stsctl mode enforce example\.com$/m);
+  assert.deepEqual([refused.exit, peers.policy], [1, served]);
+  const forced = await peers.run('mode', '--force', 'enforce', DOMAIN);
+  assert.match(forced.stdout, /^note: forced: example\.com is published though no mx of the policy matches the MX host old\.example\.com/m);
+  assert.match(peers.policy ?? '', /mode: enforce/);
+});
+
 test('status as JSON, and without a trace with -n', async () => {
   peers = await new LifePeers().start(CONF);
   await peers.apply();

@@ -7,7 +7,7 @@ import { openTerminal } from '../../src/cli/terminal.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { MemoryHost } from '../support/memory-host.ts';
 
-const QUIET: ToldOutcome = { reports: [], missing: [], loaded: { reload: 'needless', troubles: [], missed: [], before: [], noteTrouble: null }, findings: [], stateTrouble: null, notTried: [], doubts: [] };
+const QUIET: ToldOutcome = { reports: [], missing: [], loaded: { reload: 'needless', troubles: [], unloadable: [], missed: [], before: [], noteTrouble: null }, findings: [], stateTrouble: null, notTried: [], doubts: [] };
 
 function report(changes: Partial<ToldOutcome>): string {
   let said = '';

@@ -112,6 +112,14 @@ test('httpd is not reloaded into a pair it could not load; one that this run has
   assert.equal((await renew({ ...planOf('a'), broken: [{ certificate: '/etc/ssl/a.pem', what: 'x' }] }, again.means())).loaded.reload, 'done');
 });
 
+test('a pair that httpd could not load is told though nothing is due; what acme-client fails for is told once', async () => {
+  const broken = [{ certificate: '/etc/ssl/a.pem', what: '/etc/ssl/a.pem is not for the key in /etc/ssl/private/a.key' }];
+  const { means } = setUp({ a: 2 });
+  const { loaded } = await renew({ ...planOf('a'), broken }, means());
+  assert.deepEqual([loaded.reload, loaded.unloadable], ['needless', ['/etc/ssl/a.pem is not for the key in /etc/ssl/private/a.key']]);
+  assert.deepEqual((await renew({ ...planOf('a'), broken }, setUp({ a: 1 }).means())).loaded.unloadable, []);
+});
+
 test('a service that could not be restarted is restarted by the next run, though nothing is due then', async () => {
   const exits: Record<string, number> = { a: 0 };
   const others: Record<string, Partial<RunResult>> = { 'restart smtpd': { exit: 1 } };

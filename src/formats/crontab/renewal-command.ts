@@ -4,6 +4,7 @@ import { CannotTell } from '../shell/machine.ts';
 import { parseShell } from '../shell/parse-shell.ts';
 import type { Argv } from '../shell/prefixes.ts';
 import { acmeClientRun, type AcmeClientRun } from './acme-client-run.ts';
+import { hasEndlessRenewal } from './endless-renewal.ts';
 import { runsWritten } from './runs-written.ts';
 import { behaviourOf, type Behaviour } from './renewal-behaviour.ts';
 import { shellText } from './shell-text.ts';
@@ -15,6 +16,8 @@ export interface RenewalCommand {
   readonly stsctlRuns: readonly StsctlRun[];
   /** A user's name where the command should begin, as in a system crontab. */
   readonly user: string | null;
+  /** A day when nothing is due never ends for it. */
+  readonly isEndless: boolean;
   /** Null when it can't be told, as of a script. */
   readonly behaviour: Behaviour | null;
 }
@@ -36,15 +39,16 @@ export function readRenewalCommand(command: Bytes): RenewalCommand {
   const text = command.length > LONGEST ? '' : shellText(command);
   const user = USER.exec(text)?.[1] ?? null;
   const list = user === null && /acme-client|httpd|stsctl/.test(text) ? parseShell(text) : null;
-  if (list === null) return { runs: [], stsctlRuns: [], user, behaviour: null };
+  if (list === null) return { runs: [], stsctlRuns: [], user, isEndless: false, behaviour: null };
   const argvs = runsWritten(list);
   const written = argvs.map(acmeClientRun).filter((run) => run !== null);
+  const isEndless = hasEndlessRenewal(list);
   const stsctlRuns = argvs.map(stsctlRun).filter((run) => run !== null);
   try {
     const { runs, behaviour } = behaviourOf(list);
-    return { runs: [...written.filter(({ handle }) => handle !== null || runs.length === 0), ...runs], stsctlRuns, user, behaviour };
+    return { runs: [...written.filter(({ handle }) => handle !== null || runs.length === 0), ...runs], stsctlRuns, user, isEndless, behaviour };
   } catch (error) {
-    if (error instanceof CannotTell) return { runs: written, stsctlRuns, user, behaviour: null };
+    if (error instanceof CannotTell) return { runs: written, stsctlRuns, user, isEndless, behaviour: null };
     throw error;
   }
 }

@@ -17,7 +17,8 @@ function inCommand(command: Command, depth: number): Argv[] {
   return listsOf(command).flatMap((list) => runsWritten(list, depth));
 }
 
-function listsOf(command: Exclude<Command, Simple>): List[] {
+/** The commands that a command holds. */
+export function listsOf(command: Exclude<Command, Simple>): List[] {
   if (command.kind === 'if') return [...command.arms.flatMap(({ condition, body }) => [condition, body]), command.otherwise];
   if (command.kind === 'case') return command.arms.map(({ body }) => body);
   return command.kind === 'loop' ? [command.condition, command.body] : [command.body];

@@ -93,8 +93,10 @@ const PLAN: Readonly<Record<string, Shape>> = {
   certificates: listOf(isPath),
 };
 
+const isHeld = listOf(objectOf({ domain: isHandle, code: oneOf('policy-loses-mail'), message: isString, unchanged: isString, next: isString }));
+
 export function checkPlan(raw: unknown): ParsedPlan {
-  if (objectOf(PLAN)(raw)) return { ok: true, value: raw as Plan };
+  if (objectOf(PLAN)(raw) || objectOf({ ...PLAN, held: isHeld })(raw)) return { ok: true, value: raw as Plan };
   return { ok: false, message: whatIsWrong(raw) };
 }
 

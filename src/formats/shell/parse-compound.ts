@@ -25,8 +25,8 @@ const PARSERS: Readonly<Record<string, (stream: TokenStream, list: ReadList) => 
   if: parseIf,
   case: parseCase,
   for: parseFor,
-  while: parseLoop,
-  until: parseLoop,
+  while: (stream, list) => parseLoop(false, stream, list),
+  until: (stream, list) => parseLoop(true, stream, list),
 };
 
 function listUpTo(end: string, stream: TokenStream, list: ReadList): List {
@@ -81,6 +81,6 @@ function parseFor(stream: TokenStream, list: ReadList): Compound {
   return { kind: 'for', name, words, body: listUpTo('done', stream, list) };
 }
 
-function parseLoop(stream: TokenStream, list: ReadList): Compound {
-  return { kind: 'loop', condition: listUpTo('do', stream, list), body: listUpTo('done', stream, list) };
+function parseLoop(isUntil: boolean, stream: TokenStream, list: ReadList): Compound {
+  return { kind: 'loop', isUntil, condition: listUpTo('do', stream, list), body: listUpTo('done', stream, list) };
 }

@@ -47,7 +47,7 @@ export type Command =
   | (Redirected & { readonly kind: 'if'; readonly arms: readonly Arm[]; readonly otherwise: List })
   | (Redirected & { readonly kind: 'case'; readonly subject: Word; readonly arms: readonly CaseArm[] })
   | (Redirected & { readonly kind: 'for'; readonly name: string; readonly words: readonly Word[]; readonly body: List })
-  | (Redirected & { readonly kind: 'loop'; readonly condition: List; readonly body: List });
+  | (Redirected & { readonly kind: 'loop'; readonly isUntil: boolean; readonly condition: List; readonly body: List });
 
 export interface Pipeline {
   readonly isNegated: boolean;

@@ -1,0 +1,33 @@
+// A plan without the domains that would lose mail by it: planned, asked, and planned once more where some are held back.
+import type { Desired } from '../model/desired.ts';
+import type { Facts } from '../model/facts.ts';
+import { Failure } from '../model/failure.ts';
+import type { HeldDomain, Plan, Publication } from '../model/plan.ts';
+import { plan, publications } from '../plan/plan.ts';
+import type { CommandContext } from './command-context.ts';
+
+export interface Loaded {
+  readonly plan: Plan;
+  /** What senders do not get yet; known where something changes. */
+  readonly published: readonly Publication[];
+}
+
+/** Throws Failure. */
+export async function planGated(desired: Desired, facts: Facts, context: CommandContext): Promise<Loaded> {
+  const { adopt, force } = context.options;
+  const now = new Date();
+  const planned = (held: readonly HeldDomain[]): Plan => {
+    const result = plan(desired, facts, { adopt, force, now, held: new Set(held.map(({ domain }) => domain)) });
+    if (!result.ok) throw new Failure([...result.diagnostics, ...held]);
+    return held.length === 0 ? result.value : { ...result.value, held };
+  };
+  const whole = planned([]);
+  // Nothing changes: nobody is asked anything.
+  if (whole.steps.length === 0) return { plan: whole, published: [] };
+  const published = publications(desired, facts, adopt);
+  const { gate, isGated } = await import('./gate-plan.ts');
+  if (!isGated(context.options)) return { plan: whole, published };
+  const { held, notes } = await gate(published, desired.acme.caFile, context);
+  const rest = held.length === 0 ? whole : planned(held);
+  return { plan: { ...rest, notes: [...rest.notes, ...notes] }, published };
+}
