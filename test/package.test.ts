@@ -1,7 +1,9 @@
 // What is installed: few packages, all of them named here, nothing that runs or compiles while they are installed but what is known.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 
@@ -63,4 +65,33 @@ test('a bill of materials lists what is needed at run time', () => {
   assert.equal(bill.bomFormat, 'CycloneDX');
   const names = new Set(bill.components.map(({ name }) => name));
   for (const name of Object.keys(manifest.dependencies)) assert.ok(names.has(name), `${name} is missing`);
+});
+
+/** The bundle's files, built in a directory of its own by itself. */
+function builtIn(directory: string): Record<string, string> {
+  mkdirSync(join(directory, 'node_modules'), { recursive: true });
+  for (const each of ['src', 'scripts', 'templates', 'man', 'package.json', 'tsconfig.json']) cpSync(join(root, each), join(directory, each), { recursive: true });
+  // What is bundled is copied: a link would lead to the same place from both.
+  const bundled = packages.filter(([name, { dev }]) => dev !== true && !name.slice('node_modules/'.length).includes('/node_modules/')).map(([name]) => name);
+  for (const name of readdirSync(join(root, 'node_modules'), { recursive: false }).map((each) => `node_modules/${each}`)) {
+    if (name.startsWith('node_modules/.')) continue;
+    if (bundled.some((each) => each === name || each.startsWith(`${name}/`))) cpSync(join(root, name), join(directory, name), { recursive: true });
+    else symlinkSync(join(root, name), join(directory, name));
+  }
+  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: directory, env: { PATH: '/usr/bin:/bin' }, stdio: ['ignore', 'ignore', 'inherit'] });
+  return Object.fromEntries(readdirSync(join(directory, 'dist')).sort().map((name) => [name, readFileSync(join(directory, 'dist', name), 'latin1')]));
+}
+
+test('two builds in different directories give the same bytes, and no path of the machine', () => {
+  const work = mkdtempSync(join(tmpdir(), 'stsctl-build-'));
+  try {
+    const [first, second] = ['a', 'much/deeper/b'].map((name) => builtIn(join(work, name)));
+    assert.deepEqual(Object.keys(first ?? {}), Object.keys(second ?? {}), 'see what the build names its files by');
+    for (const [name, text] of Object.entries(first ?? {})) {
+      assert.ok(text === second?.[name], `dist/${name} differs: see what of the directory or the time gets into it`);
+      assert.ok(!text.includes(work), `dist/${name} names the directory it was built in`);
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 });

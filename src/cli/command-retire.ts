@@ -2,6 +2,7 @@
 import type { Desired, DesiredDomain } from '../model/desired.ts';
 import { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
+import { journalIds, outcomeOf, readJournal } from '../apply/read-journals.ts';
 import { removeDomain, setPolicy } from '../config/edit-policy.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { gatherFacts } from '../facts/gather-facts.ts';
@@ -27,7 +28,7 @@ export async function commandRetire(context: CommandContext): Promise<number> {
   const host = hostOf(context);
   requireRoot(host, `retire ${name}`);
   const desired = await loadDesired(context);
-  const [domain] = chosenDomains(desired.domains, [name]) as [DesiredDomain];
+  const [domain] = (await chosenOrKilled(desired, name, host)) as [DesiredDomain];
   const values = { mode: 'none', ...(domain.policy.maxAgeSeconds > LAST_MAX_AGE_SECONDS ? { max_age: LAST_MAX_AGE_SECONDS } : {}) };
   const asked = await walkOn(
     { names: [domain.domain], ask: ({ situation }) => walkRetire(situation, options.now), edit: (text) => setPolicy(text, domain.domain, values), reason: () => `stsctl retire ${domain.domain}`, walk: { kind: 'retire' } },
@@ -43,6 +44,19 @@ export async function commandRetire(context: CommandContext): Promise<number> {
   const record = () => noteEvents(host, context, async () => [{ at, domain: domain.domain, event: 'gone' }, { at, domain: domain.domain, event: 'walk', walk: { kind: 'retire' }, state: 'ended' }]);
   await runApply(context, host, plan, { undoes: null, record });
   return printWalk(new Map([[domain.domain, gone(domain)]]), context);
+}
+
+/** A run that was killed may have taken its section out, and not yet the rest. */
+async function chosenOrKilled({ domains }: Desired, name: string, host: Host): Promise<readonly DesiredDomain[]> {
+  try {
+    return chosenDomains(domains, [name]);
+  } catch (error) {
+    const last = (await journalIds(host)).at(-1);
+    const journal = last === undefined ? null : await readJournal(host, last);
+    if (!(error instanceof Failure) || journal === null || outcomeOf(journal) !== 'unfinished') throw error;
+    const next = `the last run did not come to its end: stsctl rollback ${journal.id}, then: stsctl retire ${name}`;
+    throw new Failure(error.diagnostics.map((each) => ({ ...each, next })));
+  }
 }
 
 function gone({ domain, policyHost }: DesiredDomain): Next {

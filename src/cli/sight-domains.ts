@@ -2,7 +2,7 @@
 import type { Desired, DesiredDomain } from '../model/desired.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
-import { appendEvents, readLedger } from '../apply/keep-ledger.ts';
+import { readLedger } from '../apply/keep-ledger.ts';
 import { checkAll } from '../check/check-all.ts';
 import type { Outcome } from '../check/check-mail-domain.ts';
 import type { Situation } from '../lifecycle/situation.ts';
@@ -10,6 +10,7 @@ import { unseenEvents } from '../lifecycle/unseen-events.ts';
 import { LEDGER } from '../model/base-system.ts';
 import { oursOf } from './check-subjects.ts';
 import type { CommandContext } from './command-context.ts';
+import { noteEvents } from './note-served.ts';
 import { trustedRoots } from './trusted-roots.ts';
 
 export interface Sighted {
@@ -44,6 +45,6 @@ export async function sightDomains(domains: readonly DesiredDomain[], { acme, re
     const wanted = { policy: domain.policy, text: domain.policyFile.content, id: domain.policyId };
     return { domain, outcome, requireDkim: reports.requireDkim, situation: { domain: domain.domain, wanted, sighting, events: [...known, ...unseenEvents(known, sighting)], now } };
   });
-  if (keeps) await appendEvents(all.flatMap(({ situation }) => situation.events.filter((each) => each.at === now)), host);
+  if (keeps) await noteEvents(host, context, async () => all.flatMap(({ situation }) => situation.events.filter((each) => each.at === now)));
   return { all, findings: run.findings };
 }

@@ -5,10 +5,11 @@ import { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import type { LedgerEvent, Walk } from '../model/ledger.ts';
 import type { HeldDomain, Plan } from '../model/plan.ts';
-import { appendEvents, readLedger } from '../apply/keep-ledger.ts';
+import { readLedger } from '../apply/keep-ledger.ts';
 import type { Next } from '../lifecycle/situation.ts';
 import type { CommandContext } from './command-context.ts';
 import { escapeLine } from './escape-text.ts';
+import { noteEvents } from './note-served.ts';
 import { planEdited } from './plan-edited.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { printPlan } from './print-plan.ts';
@@ -34,7 +35,7 @@ export interface WalkOn {
 export async function walkOn(given: WalkOn, desired: Desired, host: Host, context: CommandContext): Promise<Map<string, Next>> {
   const keeps = !context.options.dryRun;
   const first = await look(given, desired, host, keeps, context);
-  if (keeps && given.walk !== null) await noteWalk(given.walk, first, host);
+  if (keeps && given.walk !== null) await noteWalk(given.walk, first, host, context);
   const own = domainsOf(first, 'configure', 'apply');
   if (own.length === 0) return first;
   const edited = await planEdited(context, host, (text) => given.edit(text, domainsOf(first, 'configure'), first), given.reason());
@@ -46,7 +47,7 @@ export async function walkOn(given: WalkOn, desired: Desired, host: Host, contex
   if (context.options.dryRun) return first;
   await applyPlan(edited.plan, host, context);
   const then = await look(given, edited.desired, host, true, context);
-  if (given.walk !== null) await noteWalk(given.walk, then, host);
+  if (given.walk !== null) await noteWalk(given.walk, then, host, context);
   return then;
 }
 
@@ -72,7 +73,7 @@ async function applyPlan(plan: Plan, host: Host, context: CommandContext): Promi
 }
 
 /** Only what changes: a walk that is begun again goes on, and one that is refused was none or goes on as it was. */
-async function noteWalk(walk: Walk, asked: ReadonlyMap<string, Next>, host: Host): Promise<void> {
+async function noteWalk(walk: Walk, asked: ReadonlyMap<string, Next>, host: Host, context: CommandContext): Promise<void> {
   const { events } = await readLedger(host);
   const at = new Date();
   const changes = [...asked].flatMap(([domain, { kind }]): LedgerEvent[] => {
@@ -81,7 +82,7 @@ async function noteWalk(walk: Walk, asked: ReadonlyMap<string, Next>, host: Host
     if (kind === 'refuse') return [];
     return isOpen === (state === 'begun') ? [] : [{ at, domain, event: 'walk', walk, state }];
   });
-  await appendEvents(changes, host);
+  await noteEvents(host, context, async () => changes);
 }
 
 /** Begun and not ended, in the order they were begun. Of one domain. */

@@ -8,16 +8,20 @@ import { remoteScript, SHELL_BEGINS } from './remote-prelude.ts';
 import { startOf } from './remote-writes.ts';
 import type { HostProcess } from '../model/host.ts';
 
-const BEAT_MS = 20_000;
-/** Four beats. */
+/** How long it waits for a beat, of which four are sent in that time. */
 const PATIENCE_SECONDS = 80;
 const BEAT = Buffer.from('.');
-const BODY = [`say pid $$ ${startOf('$$')}`, `while x=$(timeout ${PATIENCE_SECONDS} dd bs=1 count=1 <&5) && [ -n "$x" ]; do :; done`];
+
+/** It fails in the end: else the shell would go on to wait for another script, and the lock would name a process that is there for ever. */
+function bodyOf(patienceSeconds: number): string[] {
+  return [`say pid $$ ${startOf('$$')}`, `while x=$(timeout ${patienceSeconds} dd bs=1 count=1 <&5) && [ -n "$x" ]; do :; done`, 'q 1'];
+}
 
 export class Keeper implements Listener {
   readonly #exec: Exec;
   readonly #command: string;
   readonly #destination: Destination;
+  readonly #patienceSeconds: number;
   readonly #nonce = `stsctl-${randomBytes(16).toString('hex')}`;
   readonly #watcher = new Watcher(Buffer.from(`\n${this.#nonce} pid `));
   readonly #out: Buffer[] = [];
@@ -27,10 +31,11 @@ export class Keeper implements Listener {
   #process: Promise<HostProcess> | null = null;
   #told: (how: Closed | null) => void = () => undefined;
 
-  constructor(exec: Exec, command: string, destination: Destination) {
+  constructor(exec: Exec, command: string, destination: Destination, patienceSeconds = PATIENCE_SECONDS) {
     this.#exec = exec;
     this.#command = command;
     this.#destination = destination;
+    this.#patienceSeconds = patienceSeconds;
   }
 
   process(): Promise<HostProcess> {
@@ -43,7 +48,7 @@ export class Keeper implements Listener {
       this.#told = resolve;
       this.#exec.start(this.#command, this).then((session) => {
         this.#session = session;
-        session.send(remoteScript(SHELL_BEGINS, this.#nonce, BODY));
+        session.send(remoteScript(SHELL_BEGINS, this.#nonce, bodyOf(this.#patienceSeconds)));
       }, reject);
     });
     const out = readFrame(Buffer.concat(this.#out), this.#nonce);
@@ -52,7 +57,7 @@ export class Keeper implements Listener {
     if (broken !== null || !Number.isInteger(pid) || pid < 2) {
       checkReply({ broken: broken ?? { exit: null, signal: null, lost: 'it says no pid' }, out, err: [], noise: Buffer.concat(this.#err).toString('utf8').trim() }, this.#destination);
     }
-    this.#beat = setInterval(() => this.#session?.send(BEAT), BEAT_MS);
+    this.#beat = setInterval(() => this.#session?.send(BEAT), this.#patienceSeconds * 250);
     this.#beat.unref();
     return { pid, start: start.join(' ').trim() };
   }

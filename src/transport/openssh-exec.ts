@@ -14,6 +14,9 @@ const SSH_FAILED = 255;
 /** Without its master ssh(1) would log in again: a run whose connection is gone has lost its lock, and must end. */
 const THROUGH_MASTER = ['-o', 'ProxyCommand=false'];
 
+/** A master whose stsctl was killed ends by itself; one in use has the keeper's session, or a shell that waits. */
+const PERSIST_SECONDS = 600;
+
 export interface OpensshOptions {
   readonly acceptNew: boolean;
   /** False: nobody is there to be asked. */
@@ -74,7 +77,7 @@ export class OpensshExec implements Exec {
     this.#directory = await mkdtemp(join(tmpdir(), 'stsctl-ssh-'));
     const socket = join(this.#directory, 'master');
     const { execa } = await import('execa');
-    const login = execa('ssh', [...this.#flags(socket), '-o', `ConnectTimeout=${Math.ceil(connectTimeoutMs / 1000)}`, '-o', `ServerAliveInterval=${aliveIntervalMs / 1000}`, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=yes', '-o', 'LogLevel=INFO', '-f', '-N', ...sshArguments(this.#target)], {
+    const login = execa('ssh', [...this.#flags(socket), '-o', `ConnectTimeout=${Math.ceil(connectTimeoutMs / 1000)}`, '-o', `ServerAliveInterval=${aliveIntervalMs / 1000}`, '-o', 'ControlMaster=yes', '-o', `ControlPersist=${PERSIST_SECONDS}`, '-o', 'LogLevel=INFO', '-f', '-N', ...sshArguments(this.#target)], {
       stdin: 'ignore', stdout: 'ignore', stderr: { file: join(this.#directory, 'said') }, reject: false, timeout: 300_000,
     });
     this.#login = login;

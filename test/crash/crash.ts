@@ -2,7 +2,8 @@
 // CRASH_ONLY=renew runs one scenario, CRASH_EVERY=7 every seventh cut.
 import { spawnSync } from 'node:child_process';
 import { request } from 'node:http';
-import { runEach, Stage, type Cut, type Scenario } from './scenarios.ts';
+import { runEach, type Scenario } from './scenarios.ts';
+import { Stage, type Cut } from './stage.ts';
 
 const every = Number(process.env['CRASH_EVERY'] ?? 1);
 const only = process.env['CRASH_ONLY'];
@@ -48,6 +49,7 @@ function recoveryFault({ at }: Cut, stage: Stage, goal: Goal): string | null {
   const { tree, scenario } = stage;
   const [command = ''] = scenario.argv;
   if (command === 'renew') return finished(stage, 'renew', null);
+  if (command === 'reports') return finished(stage, 'reports', goal.after);
   // Every other time undone, where anything was done.
   if (at % 2 === 1 && stage.state() !== goal.before) {
     const undo = command === 'rollback' ? tree.stsctl('apply') : tree.stsctl('rollback');
@@ -59,18 +61,21 @@ function recoveryFault({ at }: Cut, stage: Stage, goal: Goal): string | null {
   return finished(stage, command, goal.after);
 }
 
-/** A killed rollback that had nothing left to do has nothing to finish. */
+/** What is gone can't be taken back, or retired, once more. */
+const ONCE = new Set(['rollback', 'retire']);
+/** After these the next apply sweeps. */
+const SWEPT = new Set(['rollback', 'retire', 'mode']);
+
 function finished(stage: Stage, command: string, state: string | null): string | null {
   const isDone = state !== null && stage.state() === state;
-  const again = isDone && command === 'rollback' ? { exit: 0, stderr: '' } : stage.again();
-  if (again.exit !== 0) return `the next ${command}: exit ${again.exit}: ${again.stderr}`;
+  const again = isDone && ONCE.has(command) ? { exit: stage.done, stderr: '' } : stage.again();
+  if (again.exit !== stage.done) return `the next ${command}: exit ${again.exit}: ${again.stderr}`;
   if (state !== null && stage.state() !== state) return `the next ${command} does not end where an undisturbed one does`;
   return endFault(stage);
 }
 
-/** After a rollback the next apply sweeps. */
 function endFault(stage: Stage): string | null {
-  if (stage.scenario.name === 'rollback') stage.tree.stsctl('apply', '-q');
+  if (SWEPT.has(stage.scenario.argv[0] ?? '')) stage.tree.stsctl('apply', '-q');
   if (stage.tree.stsctl('check').exit !== 0) return 'check is not content';
   const left = stage.leftovers();
   return left.length === 0 ? null : `left for ever: ${left.join(' ')}`;

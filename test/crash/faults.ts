@@ -1,8 +1,11 @@
 // npm run test:faults: each action of stsctl fails once with a word of the system, or from there on as on a full disk; the run must say so
 // in a sentence, leave nothing half-done, and the next run must finish. FAULT_ONLY and FAULT_EVERY as in crash.ts.
-import { runEach, Stage, type Cut, type Scenario } from './scenarios.ts';
+import { runEach, type Scenario } from './scenarios.ts';
+import { Stage, type Cut } from './stage.ts';
 
 const WORDS = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EMFILE'] as const;
+/** A line for whoever looks at the queue of mails has it at its end. */
+const REMEDY = /^\s*next: |tried again; \S/m;
 const every = Number(process.env['FAULT_EVERY'] ?? 1);
 const only = process.env['FAULT_ONLY'];
 
@@ -21,18 +24,21 @@ function faultAfter(cut: Cut, stage: Stage, before: string, after: string): stri
   if (/^\s+at .*:\d+:\d+\)?$/m.test(said) || /injected/.test(said) === false && exit === null) return `a stack instead of a sentence: ${said.slice(0, 300)}`;
   if (exit === null) return 'ended by a signal';
   const state = stage.state();
-  if (exit === 0 && state !== after) return 'says that all is done, and it is not';
+  if (exit === stage.done && state !== after) return 'says that all is done, and it is not';
   if (exit === 1 && stage.scenario.name !== 'renew' && state !== before && state !== after) return `exit 1 and something is half-done: ${said.slice(0, 400)}`;
   if (exit === 3 && !cut.how.startsWith('full')) return `one error and a person is needed: ${said.slice(0, 400)}`;
-  if (exit !== 0 && !/^\s*next: /m.test(said)) return `no remedy: ${said.slice(0, 300)}`;
-  return recoveryFault(stage);
+  if (exit !== stage.done && !REMEDY.test(said)) return `no remedy: ${said.slice(0, 300)}`;
+  return recoveryFault(stage, after);
 }
 
-function recoveryFault(stage: Stage): string | null {
+/** What is retired already can't be once more. */
+function recoveryFault(stage: Stage, after: string): string | null {
   const { tree, scenario } = stage;
   const [command = ''] = scenario.argv;
-  const next = command === 'rollback' ? tree.stsctl('apply') : stage.again();
-  if (next.exit !== 0) return `the next run: exit ${next.exit}: ${next.stderr}${next.stdout}`.slice(0, 400);
+  const usesApply = command === 'rollback' || (command === 'retire' && stage.state() === after);
+  const next = usesApply ? tree.stsctl('apply') : stage.again();
+  if (next.exit !== (usesApply ? 0 : stage.done)) return `the next run: exit ${next.exit}: ${next.stderr}${next.stdout}`.slice(0, 400);
+  if (command === 'reports' && stage.state() !== after) return 'a report is lost or doubled';
   return tree.stsctl('check').exit === 0 ? null : 'check is not content';
 }
 

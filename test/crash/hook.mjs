@@ -11,7 +11,13 @@ const target = Number(at);
 const [kind, word] = how.split(':');
 let count = -1;
 
-const original = { ...promises, appendFileSync: fs.appendFileSync };
+const original = { ...promises };
+const originalSync = { ...fs };
+const logFile = log ? fs.openSync(log, 'a') : null;
+
+function note(name) {
+  if (logFile !== null) originalSync.writeSync(logFile, `${name}\n`);
+}
 
 function die() {
   process.kill(process.pid, 'SIGKILL');
@@ -26,7 +32,7 @@ function failure(name) {
 /** Does `act` as the next action; `half` is what has happened when it is cut short. */
 async function action(name, act, half = async () => undefined) {
   count += 1;
-  if (log) original.appendFileSync(log, `${name}\n`);
+  note(name);
   const isHere = count === target;
   if (kind === 'full' && count >= target && target >= 0) throw failure(name);
   if (!isHere) return act();
@@ -45,10 +51,13 @@ for (const name of ['rename', 'unlink', 'link', 'mkdir', 'rmdir', 'chmod', 'chow
   promises[name] = (...argv) => action(`${name} ${argv.filter((each) => typeof each === 'string').join(' ')}`, () => original[name](...argv));
 }
 
+function isWriting(flags) {
+  return typeof flags === 'number' ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR | fs.constants.O_CREAT)) !== 0 : /[wa+]/.test(flags ?? 'r');
+}
+
 promises.open = async (path, flags, ...rest) => {
-  const writes = typeof flags === 'number' ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR | fs.constants.O_CREAT)) !== 0 : /[wa+]/.test(flags ?? 'r');
   const opened = () => original.open(path, flags, ...rest);
-  return writes ? watched(path, await action(`open ${path}`, opened)) : opened();
+  return isWriting(flags) ? watched(path, await action(`open ${path}`, opened)) : opened();
 };
 
 function watched(path, handle) {
@@ -61,6 +70,58 @@ function watched(path, handle) {
   return handle;
 }
 
+/** The store of reports is written by calls that return when it is done. What one of them calls itself is a part of it. */
+let isInside = false;
+function actionSync(name, act, half = () => undefined) {
+  if (isInside) return act();
+  count += 1;
+  note(name);
+  const isHere = count === target;
+  if ((kind === 'full' && count >= target && target >= 0) || (isHere && kind === 'error')) throw failure(name);
+  if (isHere && kind === 'before') die();
+  isInside = true;
+  try {
+    if (isHere && kind === 'during') {
+      half();
+      die();
+    }
+    return act();
+  } finally {
+    isInside = false;
+    if (isHere && kind === 'after') die();
+  }
+}
+
+for (const name of ['renameSync', 'unlinkSync', 'linkSync', 'mkdirSync', 'rmdirSync', 'appendFileSync', 'writeFileSync']) {
+  const shown = name === 'appendFileSync' || name === 'writeFileSync' ? (path) => `write ${path}` : (...argv) => `${name.slice(0, -4)} ${argv.filter((each) => typeof each === 'string').join(' ')}`;
+  fs[name] = (...argv) => actionSync(shown(...argv), () => originalSync[name](...argv));
+}
+
+/** By descriptor, what is open for writing. */
+const open = new Map();
+fs.openSync = (path, flags, ...rest) => {
+  const opened = () => originalSync.openSync(path, flags, ...rest);
+  if (!isWriting(flags)) return opened();
+  const descriptor = actionSync(`open ${path}`, opened);
+  open.set(descriptor, path);
+  return descriptor;
+};
+fs.closeSync = (descriptor) => {
+  open.delete(descriptor);
+  originalSync.closeSync(descriptor);
+};
+fs.writeSync = (descriptor, data, ...rest) => {
+  const write = () => originalSync.writeSync(descriptor, data, ...rest);
+  if (!open.has(descriptor)) return write();
+  const bytes = Buffer.from(data);
+  const [offset = 0, length = bytes.length - offset, position = null] = typeof data === 'string' ? [] : rest;
+  return actionSync(`write ${open.get(descriptor)}`, write, () => originalSync.writeSync(descriptor, bytes, offset, length >> 1, position));
+};
+for (const name of ['fsyncSync', 'ftruncateSync']) {
+  const untouched = originalSync[name];
+  fs[name] = (descriptor, ...rest) => (open.has(descriptor) ? actionSync(`${name.slice(0, -4)} ${open.get(descriptor)}`, () => untouched(descriptor, ...rest)) : untouched(descriptor, ...rest));
+}
+
 /** Programs that only look are no action. */
 const LOOKS = /rcctl (get|check)|crontab -u root -l|openssl|ifconfig|nsd-checkconf|ps -o lstart/;
 const { spawn } = childProcess;
@@ -68,7 +129,7 @@ childProcess.spawn = (file, argv = [], ...rest) => {
   const name = `run ${[file, ...(Array.isArray(argv) ? argv : [])].join(' ')}`;
   if (LOOKS.test(name)) return spawn(file, argv, ...rest);
   count += 1;
-  if (log) original.appendFileSync(log, `${name}\n`);
+  note(name);
   const isHere = count === target;
   if (isHere && kind === 'before') die();
   if ((isHere && kind === 'error') || (kind === 'full' && target >= 0 && count >= target && word === 'EMFILE')) return spawn('/nonexistent/injected', argv, ...rest);

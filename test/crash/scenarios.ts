@@ -1,21 +1,24 @@
 // What is run until it is cut short, each from the same host every time.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeTree, type Tree } from '../support/openbsd-like.ts';
-import { REPOSITORY, STSCTL, type Ran } from '../support/stsctl.ts';
+import type { Zone } from '../support/dns-server.ts';
+import type { Tree } from '../support/openbsd-like.ts';
+import { reportJson, type ReportOptions } from '../support/reports.ts';
 import { TUTORIAL } from '../support/tutorial.ts';
 
-const HOOK = join(REPOSITORY, 'test/crash/hook.mjs');
-const SITE = readFileSync(join(REPOSITORY, 'test/fixtures/existing/04-site-with-tls.conf'), 'utf8');
 const OTHER = TUTORIAL.replace('max_age = 86400', 'max_age = 604800').concat('\n[domain example.net]\naddress[] = 203.0.113.1\n');
 
 export interface Scenario {
   readonly name: string;
   readonly argv: readonly string[];
   /** What the command needs beyond that of its kind. */
-  readonly options?: (tree: Tree) => readonly string[];
+  readonly options?: (tree: Tree, resolver: string) => readonly string[];
+  /** What it reads from its standard input. */
+  readonly input?: string;
+  /** 0 where it is left out. */
+  readonly exit?: number;
+  /** What its resolver knows. */
+  readonly zone?: Zone;
   /** Brings a fresh tree to where the command begins. */
   readonly prepare: (tree: Tree) => void;
 }
@@ -23,6 +26,26 @@ export interface Scenario {
 function apply(tree: Tree): void {
   const { exit, stderr } = tree.stsctl('apply', '-q');
   if (exit !== 0) throw new Error(stderr);
+}
+
+/** A host of one's own where nobody listens: how a mail host answers is not what is tried here. */
+const LOCAL = { A: ['127.0.0.1'] };
+const PUBLISHED: Zone = { 'example.com': { MX: [[10, 'mail.example.com'], [20, 'mx-backup.example.com']] }, 'mail.example.com': LOCAL, 'mx-backup.example.com': LOCAL, 'mta-sts.example.com': LOCAL, 'example.net': { MX: [[10, 'mail.example.com']] }, 'mta-sts.example.net': LOCAL };
+
+function asSender({ httpsPort, caFile }: Tree, resolver: string): string[] {
+  return ['--connect', `127.0.0.1:${httpsPort}`, '--ca-file', caFile, '--resolver', resolver, '--smtp-port', '1', '--allow-private'];
+}
+
+/** Two days ago, and two months. */
+function report(organization: string, days = 2): string {
+  const day = new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  const options: ReportOptions = { day, organization, id: `${organization}-${day}` };
+  return JSON.stringify(reportJson(options));
+}
+
+function mailOf(json: string): string {
+  const head = 'From: reports@google.com\r\nTo: reports@example.com\r\nSubject: Report Domain: example.com\r\nMIME-Version: 1.0\r\n';
+  return `${head}Content-Type: application/tlsrpt+json\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(json).toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`;
 }
 
 const ZONE = '/var/nsd/zones/master/example.com.zone';
@@ -78,117 +101,48 @@ const SCENARIOS: readonly Scenario[] = [
       setUpNsd(tree);
     },
   },
+  {
+    name: 'mode',
+    argv: ['mode', '--force', 'enforce', 'example.com'],
+    exit: 2, // Its record is still to be published.
+    zone: PUBLISHED,
+    options: asSender,
+    prepare(tree) {
+      tree.write('/etc/stsctl.conf', TUTORIAL.replace('enforce', 'testing ; for now'));
+      apply(tree);
+    },
+  },
+  {
+    name: 'retire',
+    argv: ['retire', 'example.net'],
+    zone: PUBLISHED,
+    options: asSender,
+    prepare(tree) {
+      tree.write('/etc/stsctl.conf', `${OTHER.replace('604800', '86400')}mode = none\n`);
+      apply(tree);
+    },
+  },
+  {
+    name: 'reports add -',
+    argv: ['reports', 'add'],
+    input: mailOf(report('Google Inc.')),
+    prepare(tree) {
+      tree.write('/etc/stsctl.conf', TUTORIAL);
+      apply(tree);
+    },
+  },
+  {
+    name: 'reports add DIR',
+    argv: ['reports', 'add'],
+    options: ({ root }) => [`${root}/inbox`],
+    prepare(tree) {
+      tree.write('/etc/stsctl.conf', TUTORIAL);
+      apply(tree);
+      for (const days of [2, 62]) for (const organization of ['A', 'B', 'C']) tree.write(`/inbox/${organization}${days}.json`, report(organization, days));
+      tree.write('/inbox/mail', mailOf(report('D')));
+    },
+  },
 ];
-
-export interface Cut {
-  readonly at: number;
-  readonly how: string;
-}
-
-/** One tree, put back to where a scenario begins as often as wanted. */
-export class Stage {
-  readonly #saved = mkdtempSync(join(tmpdir(), 'stsctl-saved-'));
-  readonly tree: Tree;
-  readonly scenario: Scenario;
-
-  private constructor(tree: Tree, scenario: Scenario) {
-    this.tree = tree;
-    this.scenario = scenario;
-  }
-
-  static async open(scenario: Scenario): Promise<Stage> {
-    const tree = await makeTree({ throwAwayCa: true });
-    tree.write('/etc/httpd.conf', SITE);
-    tree.run('/usr/sbin/rcctl', 'enable', 'httpd');
-    tree.run('/usr/sbin/rcctl', 'start', 'httpd');
-    scenario.prepare(tree);
-    const stage = new Stage(tree, scenario);
-    copy(tree.root, stage.#saved);
-    return stage;
-  }
-
-  reset(): void {
-    this.tree.run('/usr/sbin/rcctl', 'stop', 'httpd');
-    for (const directory of ['etc', 'var']) {
-      rmSync(join(this.tree.root, directory), { recursive: true, force: true });
-      mkdirSync(join(this.tree.root, directory));
-      copy(join(this.#saved, directory), join(this.tree.root, directory));
-    }
-    rmSync(join(this.tree.root, 'var/run'), { recursive: true, force: true });
-    this.tree.write('/var/run/.keep', '');
-    this.tree.run('/usr/sbin/rcctl', 'start', 'httpd');
-  }
-
-  /** Every action of an undisturbed run. */
-  actions(): string[] {
-    this.reset();
-    const log = join(this.#saved, 'log');
-    writeFileSync(log, '');
-    const { exit, stderr } = this.run({ at: -1, how: 'before' }, log);
-    if (exit !== 0) throw new Error(`${this.scenario.name}: exit ${exit}\n${stderr}`);
-    return readFileSync(log, 'utf8').trimEnd().split('\n').map((line) => line.replaceAll(this.tree.root, ''));
-  }
-
-  run({ at, how }: Cut, log = ''): Ran {
-    const argv = ['--import', HOOK, STSCTL, ...this.tree.argv(this.scenario.argv[0] ?? ''), ...this.#rest()];
-    const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', timeout: 120_000, env: { PATH: '/bin:/usr/bin', CRASH_AT: String(at), CRASH_HOW: how, CRASH_LOG: log } });
-    return { exit: status, stdout, stderr };
-  }
-
-  /** The command once more, undisturbed. */
-  again(): Ran {
-    return this.tree.stsctl(this.scenario.argv[0] ?? '', ...this.#rest());
-  }
-
-  #rest(): string[] {
-    return [...this.scenario.argv.slice(1), ...(this.scenario.options?.(this.tree) ?? [])];
-  }
-
-  read(path: string): string | null {
-    try {
-      return readFileSync(this.tree.root + path, 'latin1');
-    } catch {
-      return null;
-    }
-  }
-
-  /** What a run must put back or finish: each file below /etc, the policies, the crontab, the zone and what nsd has of it, with its mode. */
-  state(): string {
-    const root = this.tree.root;
-    const files = ['etc', 'var/www/mta-sts', 'var/cron', 'var/nsd'].flatMap((directory) => filesBelow(join(root, directory)));
-    const kept = files.filter((path) => !/\/etc\/(ssl|acme)\/|\.stsctl-/.test(path));
-    return kept.map((path) => `${path.slice(root.length)} ${(statSync(path).mode & 0o7777).toString(8)} ${withoutSerial(readFileSync(path, 'latin1'))}`).sort().join('\n');
-  }
-
-  /** Files that no run may leave for ever. */
-  leftovers(): string[] {
-    return filesBelow(this.tree.root).filter((path) => /\.stsctl-|\/stsctl-[A-Za-z0-9_-]{20,}$|\/db\/stsctl\/lock/.test(path)).map((path) => path.slice(this.tree.root.length));
-  }
-
-  close(): void {
-    this.tree.remove();
-    rmSync(this.#saved, { recursive: true, force: true });
-  }
-}
-
-/** A zone that is taken back has a higher serial: all else must be as it was. */
-function withoutSerial(text: string): string {
-  return text.replace(/(SOA ns hostmaster) \d+/, '$1 N');
-}
-
-/** With owners and modes. */
-function copy(from: string, to: string): void {
-  const { status, stderr } = spawnSync('cp', ['-a', `${from}/.`, to], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-}
-
-function filesBelow(directory: string): string[] {
-  try {
-    return readdirSync(directory, { recursive: true, withFileTypes: true }).filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
-  } catch {
-    return [];
-  }
-}
 
 /** The scenarios, or the one of that name; the exit status says whether any found a fault. */
 export async function runEach(only: string | undefined, run: (scenario: Scenario) => Promise<number>): Promise<void> {

@@ -191,6 +191,27 @@ describe('a run that fails on the way puts everything back, and the old site is 
     assert.equal(await siteStatus(), 302);
   });
 
+  test('an editor saves httpd.conf between the plan and the rename: refused, and what it saved stays', async () => {
+    startSite();
+    writeFileSync(acme(), `#!/bin/sh\n[ "$1" = -n ] && echo "# saved meanwhile" >> ${tree.root}/etc/httpd.conf\nexit 0\n`);
+    const earlier = snapshot();
+    const ran = tree.stsctl('apply');
+    assert.equal(ran.exit, 1, ran.stderr);
+    assert.match(ran.stderr, /\/etc\/httpd\.conf: changed while stsctl worked/);
+    assert.match(ran.stderr, /^next: .*see who edits it, then: stsctl plan$/m);
+    assert.deepEqual(snapshot(), { ...earlier, '/etc/httpd.conf': earlier['/etc/httpd.conf']?.replace(/$/, '# saved meanwhile\n') });
+    assert.equal(await siteStatus(), 302);
+  });
+
+  test('acme-client floods, hangs up by a signal, or dies: told, and everything is put back', () => {
+    for (const [script, message] of [['kill -SEGV $$', /acme-client mta-sts\.example\.com: .*SIGSEGV/], ['exec yes', /acme-client mta-sts\.example\.com: printed more than \d+ bytes/]] as const) {
+      startSite();
+      replace(script);
+      assertRefused(tree.stsctl('apply'), message, snapshot());
+      tree.run('/usr/sbin/rcctl', 'stop', 'httpd');
+    }
+  });
+
   test('the authority would not get a challenge: it is never asked', () => {
     startSite();
     replace('echo asked >&2; exit 1');

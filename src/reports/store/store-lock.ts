@@ -1,5 +1,5 @@
 // One writer at a time: a lock file that names its holder, held for the moments of one commit.
-import { closeSync, linkSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, linkSync, openSync, readdirSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guarded, StoreError } from './store-error.ts';
 
@@ -12,10 +12,27 @@ export async function underLock<T>(directory: string, work: () => T): Promise<T>
   const lock = `${directory}/lock`;
   await take(lock);
   try {
+    sweep(directory);
     return work();
   } finally {
-    // Taken over meanwhile, it is another's.
+    release(lock);
+  }
+}
+
+/** Taken over meanwhile, it is another's. One that can't be removed keeps nobody out once this process has ended: what was done, or went wrong, stands. */
+function release(lock: string): void {
+  try {
     if (holderOf(lock) === process.pid) unlinkQuietly(lock);
+  } catch {
+    // The next writer finds that its holder is gone.
+  }
+}
+
+/** What a writer that was killed has made beside the lock: no other process is to have its number for it to go. */
+function sweep(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const pid = Number(/^lock\.(\d+)$/.exec(name)?.[1] ?? 0);
+    if (pid > 0 && pid !== process.pid && !isAlive(pid)) unlinkQuietly(`${directory}/${name}`);
   }
 }
 
