@@ -2,9 +2,10 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Plan, Publication } from '../model/plan.ts';
 import { Failure } from '../model/failure.ts';
-import type { HostReader } from '../model/host.ts';
+import type { Host } from '../model/host.ts';
 import { gatherFacts } from '../facts/gather-facts.ts';
 import { plan, publications } from '../plan/plan.ts';
+import { wasInterrupted } from '../plan/plan-daemon.ts';
 import type { CommandContext } from './command-context.ts';
 import { loadDesired } from './load-desired.ts';
 
@@ -16,13 +17,14 @@ export interface Loaded {
   readonly held: readonly Diagnostic[];
 }
 
-export async function loadPlan(context: CommandContext, host: HostReader): Promise<Loaded> {
+export async function loadPlan(context: CommandContext, host: Host): Promise<Loaded> {
   const desired = await loadDesired(context);
   const facts = await gatherFacts(desired, host);
   const { adopt, force } = context.options;
   const now = new Date();
+  const isRead = wasInterrupted(facts) && facts.httpd?.running === true && (await (await import('./httpd-has-read.ts')).httpdHasRead(context, host));
   const planned = (held: ReadonlyMap<string, Diagnostic>) => {
-    const result = plan(desired, facts, { adopt, force, now, held: new Set(held.keys()) });
+    const result = plan(desired, facts, { adopt, force, now, isRead, held: new Set(held.keys()) });
     if (!result.ok) throw new Failure([...result.diagnostics, ...held.values()]);
     return result.value;
   };

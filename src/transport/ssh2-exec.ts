@@ -50,25 +50,19 @@ export class Ssh2Exec implements Exec {
     return connected;
   }
 
-  #begin(channel: ClientChannel, listener: Listener): Session {
-    let exit: number | null = null;
-    let signal: string | null = null;
+  #begin({ channel, ended }: Started, listener: Listener): Session {
     let isOver = false;
     const over = (lost: string | null) => {
       if (isOver) return;
       isOver = true;
       this.#open.delete(over);
-      listener.closed({ exit, signal, lost });
+      listener.closed({ ...ended, lost });
     };
     this.#open.add(over);
-    channel.on('exit', (code: number | null, name?: string) => {
-      exit = code;
-      signal = name === undefined ? null : name.startsWith('SIG') ? name : `SIG${name}`;
-    });
     channel.on('data', (chunk: Buffer) => listener.stdout(chunk));
     channel.stderr.on('data', (chunk: Buffer) => listener.stderr(chunk));
     channel.on('error', () => undefined);
-    channel.on('close', () => over(exit === null && signal === null ? (this.#lost ?? 'it was cut off') : null));
+    channel.on('close', () => over(ended.exit === null && ended.signal === null ? (this.#lost ?? 'it was cut off') : null));
     return {
       send: (bytes) => void channel.write(bytes),
       endInput: () => void channel.end(),
@@ -85,15 +79,33 @@ export class Ssh2Exec implements Exec {
   }
 }
 
-function channelOf(client: Client, command: string, named: Named): Promise<ClientChannel> {
+interface Started {
+  readonly channel: ClientChannel;
+  readonly ended: { exit: number | null; signal: string | null };
+}
+
+function channelOf(client: Client, command: string, named: Named): Promise<Started> {
   return new Promise((resolve, reject) => {
     try {
-      client.exec(command, (error, channel) => (error === undefined ? resolve(channel) : reject(refusedSession(error, named))));
+      client.exec(command, (error, channel) => (error === undefined ? resolve({ channel, ended: endOf(channel) }) : reject(refusedSession(error, named))));
     } catch (error) {
       // ssh2 throws at once when the connection has ended.
       reject(gone((error as Error).message));
     }
   });
+}
+
+/**
+ * Filled in when the command ends. To be asked for at once: the exit status of a short command comes in one packet with the word that it
+ * has begun, and is told to whoever listens by then alone; output and the channel's close wait until they are read.
+ */
+function endOf(channel: ClientChannel): Started['ended'] {
+  const ended: Started['ended'] = { exit: null, signal: null };
+  channel.on('exit', (code: number | null, name?: string) => {
+    ended.exit = code;
+    ended.signal = name === undefined ? null : name.startsWith('SIG') ? name : `SIG${name}`;
+  });
+  return ended;
 }
 
 /** RFC 4254 5.1: a reason comes with a refusal alone. */
