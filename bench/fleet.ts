@@ -5,6 +5,7 @@ import { startSshLab, whyNoSshHost, type SshLab } from '../test/lab/ssh-host.ts'
 import { ansibleSides, type AnsibleJob } from './_ansible.ts';
 import { costOf, median, report, type Cost } from './_cost.ts';
 import { print } from './_measure.ts';
+import { answerQuickly } from './_quick-programs.ts';
 
 const ROUNDS = 10;
 /** ansible-core takes half a minute a run. */
@@ -37,6 +38,7 @@ function prepare(lab: SshLab, count: number): string[] {
   lab.write('/etc/httpd.conf', 'server "www.example.net" {\n\tlisten on * port 80\n\troot "/htdocs"\n}\n');
   const { exit, stderr } = lab.stsctl('-H', 'host1', 'apply', '-q');
   if (exit !== 0) throw new Error(stderr);
+  answerQuickly(lab);
   return names;
 }
 

@@ -2,10 +2,9 @@
 import { startSshLab, whyNoSshHost } from '../test/lab/ssh-host.ts';
 import type { SshLab } from '../test/lab/ssh-host.ts';
 import { costOf, report, type Cost } from './_cost.ts';
+import { answerQuickly } from './_quick-programs.ts';
 
 const ROUNDS = 10;
-/** The programs a plan asks, and with what. */
-const ASKED = [['/usr/sbin/rcctl', 'get httpd flags', 'check httpd'], ['/usr/bin/crontab', '-u root -l']] as const;
 const why = whyNoSshHost();
 if (why !== false) console.log(`SKIPPED: remote: ${why}`);
 else await bench(await startSshLab());
@@ -15,7 +14,7 @@ async function bench(lab: SshLab): Promise<void> {
     lab.write('/etc/httpd.conf', 'server "www.example.net" {\n\tlisten on * port 80\n\troot "/htdocs"\n}\n');
     const { exit, stderr } = lab.stsctl('-H', 'mail1', 'apply', '-q');
     if (exit !== 0) throw new Error(stderr);
-    for (const [path, ...questions] of ASKED) answerQuickly(lab, path, questions);
+    answerQuickly(lab);
     const sides = {
       ssh: ['ssh', '-F', lab.server.configFile, 'mail1', 'true'],
       ssh2: [...lab.argv, '-H', 'mail1', 'apply'],
@@ -26,15 +25,6 @@ async function bench(lab: SshLab): Promise<void> {
   } finally {
     await lab.end();
   }
-}
-
-/** Our stand-ins cost a start of Node each, OpenBSD's own do not: what they say is said by sh(1) from here on. */
-function answerQuickly(lab: SshLab, path: string, questions: readonly string[]): void {
-  const cases = questions.map((question) => {
-    const { exit, stdout } = lab.namespace.run([path, ...question.split(' ')]);
-    return `'${question}') echo '${stdout.trimEnd().replaceAll("'", "'\\''")}'; exit ${exit} ;;`;
-  });
-  lab.write(path, `#!/bin/sh\ncase "$*" in\n${cases.join('\n')}\nesac\n`, 0o755);
 }
 
 function measureAll(lab: SshLab, sides: Readonly<Record<string, readonly string[]>>): Record<string, Cost[]> {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Of the other commands each has its own. */
 const GROUPS = {
-  host: ['plan', 'apply', 'renew', 'rollback', 'templates-check'],
+  host: ['plan', 'apply', 'templates-check'],
   look: ['check', 'init'],
   reports: ['reports-list', 'reports-show', 'reports-summary', 'reports-gate'],
   walk: ['mode', 'mx', 'retire', 'status'],

@@ -40,6 +40,7 @@ export const FINDING_KINDS: Readonly<Record<FindingCode, FindingKind>> = {
   'httpd-stopped': kind('error', 'RFC 8461 3.3', 'The policy is fetched from httpd, and rcctl check says that it does not run.'),
   'httpd-disabled': kind('warning', 'RFC 8461 3.3', 'The policy is gone after the next start of the host.'),
   'policy-file-differs': kind('error', 'RFC 8461 8.1', 'The file that httpd serves is not what stsctl.conf says: an apply that was not run or was held back, or a file that somebody changed. It comes first; the id in DNS follows.'),
+  'clock-differs': kind('note', 'RFC 5280 4.1.2.5', 'Whether a certificate is in date is judged here by one clock and renewed there by another, and senders have a third. The host with the wrong one renews too late, or for ever.'),
   'dns-no-resolver': kind('note', 'RFC 8461 3.1', 'None of the resolvers answered anything, so nothing is known of the records. This says nothing about the domain.'),
   'dns-servfail': kind('error', 'RFC 1035 4.1.1', 'The resolver got no usable answer from the name servers of the zone: they are down, lame, or disagree with their parent. Senders do not learn of the policy.'),
   'dns-refused': kind('error', 'RFC 1035 4.1.1', 'The server does not answer such questions, or not from here.'),

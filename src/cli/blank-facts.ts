@@ -22,5 +22,6 @@ export function blankFacts(agent: readonly string[] | null): Facts {
     system: 'OpenBSD',
     agent,
     reach: null,
+    clockAheadMs: 0,
   };
 }

@@ -5,6 +5,8 @@ import type { HostReader } from '../model/host.ts';
 import { judgeRenewals, overdueSince, type Renewed } from '../check/judge-renewals.ts';
 import { readHost } from '../check/read-host.ts';
 import type { Ours, Subject } from '../check/subject.ts';
+import { finderOf } from '../check/found.ts';
+import { clockNote } from '../formats/clock-note.ts';
 import { authorityUrls } from '../formats/acme-client-conf/authority-urls.ts';
 import { isDue } from '../formats/certificate/is-due.ts';
 import { parseLeaf } from '../formats/certificate/leaf.ts';
@@ -20,10 +22,14 @@ export interface Behind {
   readonly subjects: readonly Subject[];
   /** Of the renewal; nothing where it never ran, or where only root may look. */
   readonly findings: readonly Finding[];
+  /** Of the host itself. */
+  readonly ofHost: readonly Finding[];
 }
 
+const found = finderOf('');
+
 export async function behindSubjects({ subjects, desired, configured }: Subjects, context: CommandContext, now: Date): Promise<Behind> {
-  if (desired === null || configured.length === 0) return { subjects, findings: [] };
+  if (desired === null || configured.length === 0) return { subjects, findings: [], ofHost: [] };
   const reader = hostOf(context);
   const { states, acmeClientConf, sides } = await readHost(reader, configured.map(({ policyHost }) => policyHost));
   const findings = judgeRenewals(await renewedOf(configured, desired, reader, now), states, now);
@@ -33,7 +39,12 @@ export async function behindSubjects({ subjects, desired, configured }: Subjects
     issuers: ours.handle === null ? [] : issuers(ours.handle),
     host: sides.get(subject.policyHost) ?? null,
   });
-  return { subjects: subjects.map((subject) => (subject.ours === null ? subject : { ...subject, ours: behind(subject, subject.ours) })), findings };
+  return { subjects: subjects.map((subject) => (subject.ours === null ? subject : { ...subject, ours: behind(subject, subject.ours) })), findings, ofHost: clockFindings(reader) };
+}
+
+function clockFindings({ name, clockAheadMs }: HostReader): Finding[] {
+  const note = clockNote(name, clockAheadMs);
+  return note === null ? [] : [found('clock-differs', note.message, note.next)];
 }
 
 /** By domain: as configured, or where all of the host may be looked at, the handle whose certificate is served and what renews it. */

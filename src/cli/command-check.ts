@@ -39,7 +39,7 @@ async function look(context: CommandContext): Promise<Looked> {
   const behind = await behindSubjects(subjects, context, now);
   const run = await checkAll(behind.subjects, { ca, resolvers: resolversOf(options), allowPrivate: options.allowPrivate, connect: options.connect, smtpPort: options.smtpPort }, now);
   const domains = run.domains.map(({ subject, outcome }) => ({ subject, outcome: { ...outcome, findings: [...outcome.findings, ...behind.findings.filter(({ domain }) => domain === subject.domain)] } }));
-  return { run: { ...run, domains }, subjects };
+  return { run: { ...run, domains, findings: [...behind.ofHost, ...run.findings] }, subjects };
 }
 
 /** With --connect a host is looked at before DNS points to it: nobody is asked unless it is said whom. */

@@ -20,7 +20,7 @@ import { hostOf } from './host-of.ts';
 import { previewRenewal } from './preview-renewal.ts';
 import { hasTrouble, printRenewal, renewalAsJson } from './print-renewal.ts';
 import { requireRoot } from './require-root.ts';
-import { onSignals } from './run-apply.ts';
+import { onSignals } from './on-signals.ts';
 import { trustedRoots } from './trusted-roots.ts';
 
 const FETCH_TIMEOUT_MS = 10_000;

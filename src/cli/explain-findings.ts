@@ -36,6 +36,7 @@ export const FINDING_FIXES: Readonly<Record<FindingCode, string>> = {
   'ipv6-absent': 'Run stsctl check from a network with IPv6, or leave it.',
   'challenge-unreachable': 'Let port 80 through to httpd; stsctl lint names a redirect or block that swallows the challenge.',
   'renewal-stale': 'crontab -l as root must have the line that stsctl plan shows; run stsctl renew -v by hand to see why it fails.',
+  'clock-differs': 'Find out which clock is wrong, here or on the host, and set it right: ntpctl -s status.',
   'dns-no-resolver': 'Correct /etc/resolv.conf, or name one: stsctl check --resolver 9.9.9.9:53.',
   'dns-servfail': 'Ask each name server of the zone: dig @SERVER NAME TYPE +norecurse. Compare their NS set with the one at the parent.',
   'dns-refused': 'Ask a resolver that serves you: stsctl check --resolver ADDRESS:53.',

@@ -12,12 +12,12 @@ export interface Loaded {
   readonly published: readonly Publication[];
 }
 
-/** Throws Failure. */
-export async function planGated(desired: Desired, facts: Facts, context: CommandContext): Promise<Loaded> {
+/** `isRead`: it is proved that httpd has read what an interrupted run has written. Throws Failure. */
+export async function planGated(desired: Desired, facts: Facts, context: CommandContext, isRead = false): Promise<Loaded> {
   const { adopt, force } = context.options;
   const now = new Date();
   const planned = (held: readonly HeldDomain[]): Plan => {
-    const result = plan(desired, facts, { adopt, force, now, held: new Set(held.map(({ domain }) => domain)) });
+    const result = plan(desired, facts, { adopt, force, now, isRead, held: new Set(held.map(({ domain }) => domain)) });
     if (!result.ok) throw new Failure([...result.diagnostics, ...held]);
     return held.length === 0 ? result.value : { ...result.value, held };
   };

@@ -11,11 +11,11 @@ import { lookWithCertificate } from './certificate-on-disk.ts';
 import type { CommandContext } from './command-context.ts';
 import { escapeLine } from './escape-text.ts';
 import { formatStep } from './format-step.ts';
+import { onSignals } from './on-signals.ts';
 import { testChallenge } from './test-challenge.ts';
 import { trustedRoots } from './trusted-roots.ts';
 
 const FETCH_TIMEOUT_MS = 10_000;
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function runApply(context: CommandContext, host: Host, plan: Plan, { undoes, record }: Pick<ApplyOptions, 'undoes' | 'record'>): Promise<Outcome> {
   const { terminal, options } = context;
@@ -47,14 +47,4 @@ function fetchStep(step: FetchPolicyStep, { certificates }: Plan, host: Host, { 
   return lookWithCertificate(host, step.certificate, certificates, (certificate) =>
     checkDomain(step.policyHost, endpoints, { domain: step.domain, body: step.body, certificate }, { ca, timeoutMs: FETCH_TIMEOUT_MS }),
   );
-}
-
-/** A signal is for the whole run, whichever host is being worked on. */
-let isSignalled = false;
-
-/** The first signal ends the run between two steps and puts everything back; nothing is cut short. */
-export function onSignals() {
-  const note = () => void (isSignalled = true);
-  for (const signal of SIGNALS) process.on(signal, note);
-  return { has: () => isSignalled, stop: () => SIGNALS.forEach((signal) => process.off(signal, note)) };
 }

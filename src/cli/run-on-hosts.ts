@@ -4,11 +4,9 @@ import type { Plan } from '../model/plan.ts';
 import { passphraseAsker } from './ask-passphrase.ts';
 import { chosenHosts } from './chosen-hosts.ts';
 import type { CommandContext } from './command-context.ts';
-import { Fleet } from './fleet.ts';
 import { printSummary, worstOf, type HostResult } from './hosts-summary.ts';
-import { runInBatches } from './run-in-batches.ts';
 import { runOnHost, type Run } from './run-on-host.ts';
-import { onSignals } from './run-apply.ts';
+import { onSignals } from './on-signals.ts';
 import { savePlans } from './save-plans.ts';
 
 /** They listen for signals while they work on a host; so must the run as a whole, which begins with no other then. */
@@ -31,11 +29,12 @@ async function runOnFleet(run: Run, context: CommandContext, hosts: readonly Hos
   const { options, terminal } = context;
   const plans = new Map<string, Plan>();
   const keepPlan = options.out === null ? null : (plan: Plan) => void plans.set(plan.host, plan);
+  const { Fleet } = await import('./fleet.ts');
   const fleet = new Fleet({ ...context, keepPlan }, hosts, command, isInterrupted);
   let stopped: string | null = null;
   try {
     if (options.serial === null || options.dryRun) await fleet.work(hosts, run, 'looking');
-    else stopped = await runInBatches(fleet, run, hosts, options.serial);
+    else stopped = await (await import('./run-in-batches.ts')).runInBatches(fleet, run, hosts, options.serial);
   } finally {
     fleet.end();
   }

@@ -40,6 +40,7 @@ export async function gatherFacts(desired: Desired, reader: HostReader): Promise
     linkedKeys: await linkedKeys(gathered, reader),
     agent: reader.agent,
     reach: reader.reach,
+    clockAheadMs: reader.clockAheadMs,
     addresses: gathered.addresses,
     programs,
     httpd: programs.has(RCCTL) ? daemonFrom(result('flags'), result('check'), reader) : null,

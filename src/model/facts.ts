@@ -30,6 +30,8 @@ export interface Facts {
   readonly agent: readonly string[] | null;
   /** Where it is reached from the machine stsctl runs on; null when it is that machine. */
   readonly reach: string | null;
+  /** How far its clock is ahead of this machine's, in milliseconds. */
+  readonly clockAheadMs: number;
   /** Absolute paths of base programs that are there. */
   readonly programs: ReadonlySet<string>;
   /** Null where there is no rcctl to ask. */

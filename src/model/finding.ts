@@ -22,6 +22,7 @@ export type FindingCode =
   | 'httpd-stopped'
   | 'httpd-disabled'
   | 'policy-file-differs'
+  | 'clock-differs'
   | 'dns-no-resolver'
   | 'dns-servfail'
   | 'dns-refused'

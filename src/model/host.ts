@@ -80,6 +80,8 @@ export interface HostReader {
   readonly agent: readonly string[] | null;
   /** Where it is reached from the machine stsctl runs on; null when it is that machine. */
   readonly reach: string | null;
+  /** How far its clock is ahead of this machine's, in milliseconds; 0 for this machine, and until the host has been asked anything. */
+  readonly clockAheadMs: number;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Desired, DesiredDomain } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ChangeModeStep, IssueCertificateStep, MoveFileStep, Step, TestChallengeStep } from '../model/plan.ts';
+import { clockNote } from '../formats/clock-note.ts';
 import type { Adoption } from './adoption.ts';
 import type { CertificatePath, CertificatePaths } from './certificate-paths.ts';
 import { certificateFault, type CertificateFault } from './certificate-state.ts';
@@ -96,8 +97,13 @@ function openLink(path: string, facts: Facts): Diagnostic {
   return { code: 'certificate-unusable', place: { file: path }, message: `is a symbolic link to a key that is too open: ${TOO_OPEN} it, and acme-client refuses it`, unchanged: unchangedOn(facts), next: `chmod 400 ${path}, which changes what the link leads to, then: stsctl plan` };
 }
 
-function unusable({ handle, certificate }: CertificatePath, { what, next: mend = 'set the clock of the host (rdate(8), ntpd(8))' }: CertificateFault, facts: Facts): Diagnostic {
-  const next = `${handle === null ? 'have the client that writes it renew it, or take certificate_file out of stsctl.conf' : mend}, then: stsctl plan`;
+function clockToMend({ host, clockAheadMs }: Facts): string {
+  const note = clockNote(host, clockAheadMs);
+  return note === null ? 'set the clock of the host (rdate(8), ntpd(8))' : `${note.message}; ${note.next}`;
+}
+
+function unusable({ handle, certificate }: CertificatePath, { what, next: mend }: CertificateFault, facts: Facts): Diagnostic {
+  const next = `${handle === null ? 'have the client that writes it renew it, or take certificate_file out of stsctl.conf' : (mend ?? clockToMend(facts))}, then: stsctl plan`;
   return { code: 'certificate-unusable', place: { file: certificate }, message: `can't be served to senders: ${what}`, unchanged: unchangedOn(facts), next };
 }
 

@@ -10,13 +10,13 @@ export function wasInterrupted({ files }: Facts): boolean {
   return Boolean(files.get(LOCK)?.stat);
 }
 
-export function planDaemon(facts: Facts, configurationChanges: boolean): DaemonStep[] {
+export function planDaemon(facts: Facts, configurationChanges: boolean, isRead: boolean): DaemonStep[] {
   const { enabled, running } = facts.httpd ?? STOPPED;
   const steps: DaemonStep[] = [];
   if (!enabled) steps.push(daemonStep('enable', 'httpd is not started at boot'));
   if (!running) steps.push(daemonStep('start', 'httpd is not running'));
   else if (configurationChanges) steps.push(daemonStep('reload', 'httpd reads the new httpd.conf'));
-  else if (wasInterrupted(facts)) steps.push(daemonStep('reload', 'an earlier run was ended in the middle; httpd may not have read what it wrote'));
+  else if (wasInterrupted(facts) && !isRead) steps.push(daemonStep('reload', 'an earlier run was ended in the middle; httpd may not have read what it wrote'));
   return steps;
 }
 

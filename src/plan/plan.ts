@@ -5,6 +5,7 @@ import type { Diagnostic, Result } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import type { HttpdConf } from '../model/httpd-conf.ts';
 import type { Plan, Publication, RestartStep, Step } from '../model/plan.ts';
+import { clockNote } from '../formats/clock-note.ts';
 import { AnsweringServers } from '../formats/httpd-conf/answering-server.ts';
 import { adoptServers } from './adoption.ts';
 import { brokenPairs } from './broken-pairs.ts';
@@ -36,6 +37,8 @@ export interface PlanOptions {
   readonly force: boolean;
   /** Certificates expire by it. */
   readonly now: Date;
+  /** It is proved that httpd has read what an interrupted run has written. */
+  readonly isRead?: boolean;
   /** Domains whose policy is not to be published now. */
   readonly held?: ReadonlySet<string>;
 }
@@ -43,7 +46,7 @@ export interface PlanOptions {
 const NOBODY: ReadonlySet<string> = new Set();
 
 /** The order is DESIGN.md part 2: what can be refused first, what can't be undone last. */
-export function plan(all: Desired, facts: Facts, { adopt, force, now, held = NOBODY }: PlanOptions): Result<Plan> {
+export function plan(all: Desired, facts: Facts, { adopt, force, now, isRead = false, held = NOBODY }: PlanOptions): Result<Plan> {
   const foreign = foreignSystem(facts, force);
   if (foreign.diagnostics.length > 0) return { ok: false, diagnostics: foreign.diagnostics };
   const acme = readAcmeClientConf(all, facts);
@@ -67,7 +70,7 @@ export function plan(all: Desired, facts: Facts, { adopt, force, now, held = NOB
   const diagnostics = [...withoutAddress(desired, facts), ...wrongDirectories(written, facts), ...unsafeDirectories(written, facts), ...conflicts, ...parts.flatMap((part) => part.diagnostics), ...certificates.diagnostics];
   if (diagnostics.length > 0) return { ok: false, diagnostics };
 
-  const daemon = planDaemon(facts, servers.steps.length > 0);
+  const daemon = planDaemon(facts, servers.steps.length > 0, isRead);
   const reloads = daemon.some(({ action }) => action !== 'enable') || certificates.issued.size > 0;
   const deadly = reloads ? deadlyPairs(conf, facts, certificates.setAside) : [];
   if (deadly.length > 0) return { ok: false, diagnostics: deadly };
@@ -87,7 +90,7 @@ export function plan(all: Desired, facts: Facts, { adopt, force, now, held = NOB
   ];
   const split = splitByPrograms(work, facts);
   const steps = [...planDirectories(split.steps, facts), ...split.steps];
-  const notes = [...(steps.length > 0 ? foreign.notes : []), ...waiting, ...parts.flatMap((part) => part.notes), ...certificates.notes, ...reportDeliveryNotes(facts), ...(steps.length > 0 ? shownNames(desired) : [])];
+  const notes = [...(steps.length > 0 ? foreign.notes : []), ...clockNotes(facts), ...waiting, ...parts.flatMap((part) => part.notes), ...certificates.notes, ...reportDeliveryNotes(facts), ...(steps.length > 0 ? shownNames(desired) : [])];
   return { ok: true, value: { version: 1, host: facts.host, root: facts.root, steps, left: split.left, notes, caFile: desired.acme.caFile, certificates: steps.length === 0 ? [] : servedCertificates(desired, conf, paths) }, warnings: [] };
 }
 
@@ -146,6 +149,11 @@ function touchedDomains(desired: Desired, { areAll, servers, policies, issued, p
   return desired.domains.filter(
     ({ policyHost, policyFile }) => areAll || servers.changed.has(policyHost) || issued.has(paths.of(policyHost).handle ?? '') || written.has(policyFile.path),
   );
+}
+
+function clockNotes({ host, clockAheadMs }: Facts): string[] {
+  const note = clockNote(host, clockAheadMs);
+  return note === null ? [] : [`${note.message}; ${note.next}`];
 }
 
 function shownNames({ domains }: Desired): string[] {

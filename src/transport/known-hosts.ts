@@ -1,7 +1,7 @@
-// Which host keys are known for a host: asked of ssh-keygen -F, which reads hashed names, wildcards and [host]:port.
-import { execFile } from 'node:child_process';
+// Which host keys are known for a host.
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { linesFor, type KnownLine } from './match-known-host.ts';
 
 export interface KnownKey {
   readonly type: string;
@@ -13,35 +13,27 @@ export interface KnownKey {
   readonly where: string;
 }
 
-const TIMEOUT_MS = 10_000;
-
 /** The name a host's key is kept under (ssh_config(5) HostKeyAlias; sshd(8) SSH_KNOWN_HOSTS FILE FORMAT). */
 export function knownName(hostname: string, port: number, alias: string | null): string {
   if (alias !== null) return alias;
   return port === 22 ? hostname.toLowerCase() : `[${hostname.toLowerCase()}]:${port}`;
 }
 
-export async function knownKeys(name: string, files: readonly string[]): Promise<KnownKey[]> {
-  return (await Promise.all(files.filter((file) => existsSync(file)).map((file) => keysIn(name, file)))).flat();
+/** A file that is missing or can't be read knows nobody. */
+export function knownKeys(name: string, files: readonly string[]): KnownKey[] {
+  return files.flatMap((file) => linesFor(name, readFileOr(file)).map((found) => keyOf(found, file)));
 }
 
-async function keysIn(name: string, file: string): Promise<KnownKey[]> {
-  const said = await new Promise<string>((resolve) => {
-    // Exit 1: nothing found.
-    execFile('ssh-keygen', ['-F', name, '-f', file], { encoding: 'utf8', timeout: TIMEOUT_MS }, (_error, stdout) => resolve(stdout));
-  });
-  return parseFound(said, file);
+function readFileOr(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
 }
 
-export function parseFound(said: string, file: string): KnownKey[] {
-  let line = '';
-  return said.split('\n').flatMap((text) => {
-    line = /^# Host .* found: line (\d+)/.exec(text)?.[1] ?? line;
-    const found = /^(?:@(\S+)\s+)?(\S+)\s+((?:ssh-|ecdsa-|sk-)\S+)\s+([A-Za-z0-9+/=]+)/.exec(text);
-    if (text.startsWith('#') || found === null) return [];
-    const [, marker, , type = '', key = ''] = found;
-    return [{ type, key: Buffer.from(key, 'base64'), isRevoked: marker === 'revoked', isAuthority: marker === 'cert-authority', where: `${file}:${line}` }];
-  });
+function keyOf({ line, marker, type, key }: KnownLine, file: string): KnownKey {
+  return { type, key: Buffer.from(key, 'base64'), isRevoked: marker === 'revoked', isAuthority: marker === 'cert-authority', where: `${file}:${line}` };
 }
 
 /** As `ssh-keygen -l` prints it. */

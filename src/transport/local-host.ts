@@ -21,6 +21,7 @@ export class LocalHost implements Host {
   readonly uid: number;
   readonly agent: readonly string[] | null;
   readonly reach = null;
+  readonly clockAheadMs = 0;
 
   /** `agent` is how stsctl itself is run; in a tree it is not there. */
   constructor(root: string, agent: readonly string[] | null = null) {

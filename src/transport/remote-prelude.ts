@@ -53,11 +53,12 @@ try() {
 "$@" >/dev/null 2>&4 || fail said
 }
 U=$(id -u </dev/null 2>/dev/null)
+T=$(date +%s </dev/null 2>/dev/null)
 }
 `;
 
 const SCRIPT_BEGINS = `exec 5<&0 4>&2 3</dev/null </dev/null 2>/dev/null
-say hello $U
+say hello $U $T
 say said >&4
 `;
 

@@ -34,6 +34,8 @@ export class SshHost implements Host {
   /** Those that wait for a script. */
   readonly #idle: RemoteShell[] = [];
   #uid = -1;
+  /** Null until a shell has said its time. */
+  #clockAheadMs: number | null = null;
 
   constructor(exec: Exec, destination: Destination) {
     this.name = destination.name;
@@ -46,6 +48,10 @@ export class SshHost implements Host {
   /** -1 until the host has been asked anything. */
   get uid(): number {
     return this.#uid;
+  }
+
+  get clockAheadMs(): number {
+    return this.#clockAheadMs ?? 0;
   }
 
   get reach(): string {
@@ -162,9 +168,12 @@ export class SshHost implements Host {
   }
 
   async #send(script: Script): Promise<Reply> {
+    const began = Date.now();
     const reply = await this.#turns(() => this.#runScript(script));
-    const uid = reply.out.find(({ words }) => words[0] === 'hello')?.words[1] ?? '';
+    const [, uid = '', seconds = ''] = reply.out.find(({ words }) => words[0] === 'hello')?.words ?? [];
     if (/^\d{1,10}$/.test(uid)) this.#uid = Number(uid);
+    // The first shell says its time at once; others are old when they are given a script.
+    if (this.#clockAheadMs === null && /^\d{1,12}$/.test(seconds)) this.#clockAheadMs = aheadOf({ from: began, to: Date.now() }, Number(seconds));
     return reply;
   }
 
@@ -177,6 +186,13 @@ export class SshHost implements Host {
     if (!shell.isOver) this.#idle.push(shell);
     return reply;
   }
+}
+
+/** 0 where that second is within the time that passed here. */
+function aheadOf({ from, to }: { readonly from: number; readonly to: number }, seconds: number): number {
+  const [first, last] = [seconds * 1000, seconds * 1000 + 999];
+  if (first > to) return first - to;
+  return last < from ? last - from : 0;
 }
 
 function newStaged(path: string): string {

@@ -1,7 +1,7 @@
 // What the user's own OpenSSH set-up says of a host: `ssh -G`, which reads Include, Match and everything else as ssh(1) does.
-import { execFile } from 'node:child_process';
 import { homedir } from 'node:os';
 import { Failure } from '../model/failure.ts';
+import { askSsh } from './ask-ssh.ts';
 
 export interface SshSettings {
   readonly hostname: string;
@@ -34,7 +34,6 @@ const CONNECT_TIMEOUT_MS = 20_000;
 /** A half-open connection is told after a minute, unless the user's own set-up says something. */
 const ALIVE_INTERVAL_SECONDS = 15;
 const ALIVE_COUNT_MAX = 3;
-const SSH_TIMEOUT_MS = 10_000;
 
 /** Arguments of ssh(1) for a destination as stsctl.conf(5) has it. */
 export function sshArguments({ ssh, configFile }: SshTarget): string[] {
@@ -48,13 +47,7 @@ function splittable(ssh: string): string {
 }
 
 export async function readSshSettings(target: SshTarget, name: string): Promise<SshSettings> {
-  const text = await new Promise<string>((resolve, reject) => {
-    execFile('ssh', ['-G', ...sshArguments(target)], { encoding: 'utf8', timeout: SSH_TIMEOUT_MS }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else reject(unreadable(target, name, (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no ssh on this machine' : (stderr.trim().split('\n')[0] ?? error.message)));
-    });
-  });
-  return parseSshSettings(text);
+  return parseSshSettings(await askSsh(sshArguments(target)).catch((error: Error) => Promise.reject(unreadable(target, name, error.message))));
 }
 
 function unreadable({ ssh }: SshTarget, name: string, why: string): Failure {

@@ -7,7 +7,6 @@ import { addKnownHost, judgeHostKey, unknownKey, type ShownKey } from './judge-h
 import { knownKeys, knownName, serverHostKeys } from './known-hosts.ts';
 import { prepareLogin, type AskPassphrase, type Login } from './ssh2-login.ts';
 import { connectFailure, sshFailure, useOpenssh, type Named } from './ssh-problems.ts';
-import { loadSsh2 } from './ssh2-parts.ts';
 import { readSshSettings, type SshSettings, type SshTarget } from './ssh-settings.ts';
 
 export interface ConnectOptions {
@@ -30,14 +29,15 @@ const PASSPHRASE_MS = 120_000;
 /** Throws Failure. `isJump`: on the way to another host, no further jump. */
 export async function connectSsh2(target: SshTarget, named: Named, options: ConnectOptions, isJump = false): Promise<Connected> {
   // Loaded while ssh -G runs.
-  const loading = loadSsh2();
+  const loading = import('./ssh2-parts.ts');
   loading.catch(() => undefined);
   const settings = await readSshSettings(target, named.name);
   refuseUnsupported(settings, named, isJump);
   const knownAs = knownName(settings.hostname, settings.port, settings.hostKeyAlias);
   const way = openWay(settings, target, named, options);
   way.catch(() => undefined); // Told below, once the rest is there.
-  const [known, ssh2] = await Promise.all([knownKeys(knownAs, settings.knownHosts), loading]).catch((error: unknown) => giveUp(error, way));
+  const known = knownKeys(knownAs, settings.knownHosts);
+  const { ssh2 } = await loading.catch((error: unknown) => giveUp(error, way));
   const { socket, end, peer } = await way;
   const login = await prepareLogin(settings, ssh2, options.ask);
   const shown: { key: ShownKey | null; refusal: Failure | null; isNew: boolean } = { key: null, refusal: null, isNew: false };

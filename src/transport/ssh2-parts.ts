@@ -1,5 +1,11 @@
 // The parts of ssh2 that a client needs. Its index.js loads the server, key making and HTTP agents too: half of what it costs to load.
 import type { BaseAgent, Client, utils } from 'ssh2';
+// @ts-expect-error -- its types speak of index.js alone
+import agent from 'ssh2/lib/agent.js';
+// @ts-expect-error
+import client from 'ssh2/lib/client.js';
+// @ts-expect-error
+import keys from 'ssh2/lib/protocol/keyParser.js';
 
 export interface Ssh2 {
   readonly Client: new () => Client;
@@ -8,14 +14,5 @@ export interface Ssh2 {
   readonly parseKey: typeof utils.parseKey;
 }
 
-export async function loadSsh2(): Promise<Ssh2> {
-  const [client, agent, keys] = await Promise.all([
-    // @ts-expect-error -- its types speak of index.js alone
-    import('ssh2/lib/client.js') as Promise<{ default: Ssh2['Client'] }>,
-    // @ts-expect-error
-    import('ssh2/lib/agent.js') as Promise<{ default: Pick<Ssh2, 'BaseAgent' | 'createAgent'> }>,
-    // @ts-expect-error
-    import('ssh2/lib/protocol/keyParser.js') as Promise<{ default: Pick<Ssh2, 'parseKey'> }>,
-  ]);
-  return { Client: client.default, BaseAgent: agent.default.BaseAgent, createAgent: agent.default.createAgent, parseKey: keys.default.parseKey };
-}
+/** To be imported when somebody is to be connected to. */
+export const ssh2: Ssh2 = { Client: client, BaseAgent: agent.BaseAgent, createAgent: agent.createAgent, parseKey: keys.parseKey };

@@ -2,12 +2,50 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startStsctl } from '../support/stsctl.ts';
 import { whyNoSshHost } from './ssh-host.ts';
 import { startSshFleet, type SshFleet } from './ssh-fleet.ts';
 
 const NAMES = ['mail1', 'mail2', 'mail3'];
 const OURS = /server "mta-sts\.example\.com"/;
+
+/** Enough for a run that is not all of one kind: one is cut off, one refuses, the rest go on. */
+describe('eight hosts', { skip: whyNoSshHost() }, () => {
+  const names = Array.from({ length: 8 }, (_, index) => `mail${index + 1}`);
+  let fleet: SshFleet;
+  before(async () => {
+    fleet = await startSshFleet(names.length);
+    fleet.fresh();
+  });
+  after(() => fleet?.end());
+
+  test('one whose link is cut while all are applied to: it alone fails, and is finished once it is back', async () => {
+    const config = readFileSync(fleet.file('ssh_config'), 'utf8');
+    writeFileSync(fleet.file('ssh_config'), config.replaceAll('  HostName', '  ServerAliveInterval 1\n  HostName'));
+    let isCut = false;
+    const applied = await startStsctl(fleet.client.argv(...fleet.argv, '-H', 'all', 'apply'), (said) => {
+      if (isCut || !/^mail5: .*rcctl enable httpd/m.test(said)) return;
+      isCut = true;
+      fleet.client.demand('ip', 'link', 'set', 'v5', 'down');
+    });
+    assert.ok(isCut);
+    const others = names.filter((name) => name !== 'mail5');
+    assert.equal(applied.exit, 3, applied.stderr);
+    assert.match(applied.stderr, /^mail5: .*the connection to mail5 was lost: it does not answer any more/m);
+    for (const name of others) assert.match(applied.stderr, new RegExp(`^${name} {2}done`, 'm'));
+    assert.deepEqual(others.filter((name) => !OURS.test(fleet.read(name, '/etc/httpd.conf'))), []);
+    fleet.client.demand('ip', 'link', 'set', 'v5', 'up');
+    // Its sshd hears of it a moment later; until then the run that is gone holds the lock.
+    let finished = fleet.stsctl('-H', 'all', 'apply', '-q');
+    for (let attempt = 0; /holds the lock|can't be reached/.test(finished.stderr) && attempt < 40; attempt += 1) {
+      await sleep(500);
+      finished = fleet.stsctl('-H', 'all', 'apply', '-q');
+    }
+    assert.deepEqual(finished, { exit: 0, stdout: '', stderr: '' });
+    assert.deepEqual(fleet.stsctl('-H', 'all', 'plan', '-q'), { exit: 0, stdout: '', stderr: '' });
+  });
+});
 
 describe('a fleet', { skip: whyNoSshHost('script') }, () => {
   let fleet: SshFleet;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { missingPrograms } from '../support/missing-programs.ts';
 import { startStsctl } from '../support/stsctl.ts';
 import { startSshLab, whyNoSshHost, type SshLab } from './ssh-host.ts';
 
@@ -63,24 +64,37 @@ describe('a remote host', { skip: whyNoSshHost() }, () => {
   /** From another machine, as far as stsctl can tell: nothing of the first run is there. */
   const elsewhere = (...argv: string[]) => lab.namespace.run(['env', 'HOME=/var/empty', ...lab.argv, '-H', 'mail1', ...argv]);
 
-  test('a reload whose reply was lost: the next apply finds what is done, and proves it by what is served', async () => {
+  /** An apply whose connection is cut by the first `rcctl reload` for which the condition of test(1) holds, done or not. */
+  function loseReload(condition: string, isDone: boolean): void {
     fresh();
     lab.namespace.demand('rcctl', '-f', 'start', 'httpd');
     const rcctl = lab.read('/usr/sbin/rcctl');
-    lab.write('/usr/sbin/rcctl', `${rcctl.replace(/^exec /m, '')}\nstatus=$?\n[ "$1" = reload ] || exit $status\nread pid < ${lab.server.file('sshd.pid')}\nfor child in $(cat /proc/$pid/task/$pid/children); do kill -9 $child; done\n`, 0o755);
+    const real = rcctl.replace(/^#!.*\n/, '').replace(/^exec /m, '');
+    const cut = `read pid < ${lab.server.file('sshd.pid')}\nfor child in $(cat /proc/$pid/task/$pid/children); do kill -9 $child; done\n`;
+    lab.write('/usr/sbin/rcctl', `#!/bin/sh\nloses=; [ "$1" = reload ] && [ ${condition} ] && loses=yes\n${isDone ? '' : `[ -z "$loses" ] || {\n${cut}exit 1\n}\n`}${real}\nstatus=$?\n[ -n "$loses" ] || exit $status\n${cut}`, 0o755);
     const applied = lab.stsctl('-H', 'mail1', 'apply');
     lab.write('/usr/sbin/rcctl', rcctl, 0o755);
     assert.equal(applied.exit, 3, applied.stderr);
     assert.match(applied.stderr, /^next: .*then: stsctl -H mail1 rollback \S+$/m);
-    const finished = elsewhere('apply');
-    assert.equal(finished.exit, 0, finished.stderr);
-    assert.match(finished.stderr, /rcctl reload httpd/);
-    assert.match(finished.stderr, /fetch https:\/\/mta-sts\.example\.com/);
-    assert.doesNotMatch(finished.stderr, /change \/etc\/httpd\.conf/);
-    assert.deepEqual(elsewhere('apply'), { exit: 0, stdout: '', stderr: '' });
-    const renewed = elsewhere('renew');
-    assert.deepEqual(renewed, { exit: 0, stdout: '', stderr: '' });
-  });
+  }
+
+  const CERTIFICATE = '/etc/ssl/mta-sts.example.com.fullchain.pem';
+  for (const [what, condition, isDone, isRepeated] of [
+    ['was done, and httpd shows what it has read: it is not repeated', `-e ${CERTIFICATE}`, true, false],
+    ['was not done: httpd shows nothing new, and it is repeated', `-e ${CERTIFICATE}`, false, true],
+    ['was done, and nothing can show it yet: it is repeated', `! -e ${CERTIFICATE}`, true, true],
+  ] as const) {
+    test(`a reload whose reply was lost ${what}`, () => {
+      loseReload(condition, isDone);
+      const finished = elsewhere('apply');
+      assert.equal(finished.exit, 0, finished.stderr);
+      assert.equal(/rcctl reload httpd/.test(finished.stderr), isRepeated, finished.stderr);
+      assert.match(finished.stderr, /fetch https:\/\/mta-sts\.example\.com/);
+      assert.doesNotMatch(finished.stderr, /change \/etc\/httpd\.conf/);
+      assert.deepEqual(elsewhere('apply'), { exit: 0, stdout: '', stderr: '' });
+      assert.deepEqual(elsewhere('renew'), { exit: 0, stdout: '', stderr: '' });
+    });
+  }
 
   test('a link that is cut while it applies: told after the time of ServerAliveInterval, and finished from elsewhere', async () => {
     fresh();
@@ -104,6 +118,23 @@ describe('a remote host', { skip: whyNoSshHost() }, () => {
     }
     assert.equal(finished.exit, 0, finished.stderr);
     assert.equal(elsewhere('check').exit, 0);
+  });
+
+  test('a clock that differs from the host\'s by more than some minutes is a note of plan, apply and check', () => {
+    fresh();
+    const ahead = (by: string, ...argv: string[]) => lab.namespace.run([...lab.argv, '-H', 'mail1', ...argv], { ahead: by });
+    const note = /^note: the clock of mail1 is 3 hours behind this machine's: .*; find out which is wrong and set it right; on mail1: ntpctl -s status$/m;
+    assert.doesNotMatch(ahead('+2m', 'plan').stdout, /the clock of/);
+    assert.match(ahead('+3h', 'plan').stdout, note);
+    const applied = ahead('+3h', 'apply');
+    assert.equal(applied.exit, 0, applied.stderr);
+    assert.match(applied.stdout, note);
+    // Its certificate is not valid yet here: whose clock is wrong can't be told, that they differ can.
+    assert.match(ahead('-26h', 'plan').stderr, /^next: .*the clock of mail1 is 1 day ahead of this machine's: /m);
+    const checked = ahead('+3h', 'check');
+    assert.equal(checked.exit, 0, checked.stdout + checked.stderr);
+    assert.match(checked.stdout, /the clock of mail1 is 3 hours behind/);
+    assert.doesNotMatch(lab.stsctl('-H', 'mail1', 'check').stdout, /the clock of/);
   });
 
   test('no space on the host: every file is as before, and the next apply works', () => {
@@ -152,6 +183,20 @@ describe('a remote host', { skip: whyNoSshHost() }, () => {
       assert.equal(applied.exit, 0, applied.stderr);
       assert.equal(lab.namespace.demand('stat', '-c', '%U:%G %a', '/etc/httpd.conf').trim(), 'root:root 644');
       assert.deepEqual(lab.stsctl('-H', 'mail1', 'apply'), { exit: 0, stdout: '', stderr: '' });
+    });
+
+    test('a login shell of fish', { skip: missingPrograms(['fish']).length > 0 && 'needs fish' }, () => {
+      lab.addUser('fisher', '/usr/bin/fish', 2346);
+      lab.configure('[host mail1]\nssh = fisher@mail1\nbecome = doas\n');
+      lab.write('/etc/doas.conf', lab.stsctl('doas-rules').stdout, 0o600);
+      fresh();
+      const applied = lab.stsctl('-H', 'mail1', 'apply', '-q');
+      assert.deepEqual(applied, { exit: 0, stdout: '', stderr: '' });
+      assert.match(lab.read('/etc/httpd.conf'), /server "mta-sts\.example\.com"/);
+      assert.deepEqual(lab.stsctl('-H', 'mail1', 'rollback', '-q'), { exit: 0, stdout: '', stderr: '' });
+      assert.deepEqual(lab.stsctl('-H', 'mail1', 'apply', '-q'), { exit: 0, stdout: '', stderr: '' });
+      assert.deepEqual(lab.stsctl('-H', 'mail1', 'apply'), { exit: 0, stdout: '', stderr: '' });
+      lab.configure('[host mail1]\nssh = admin@mail1\nbecome = doas\n\n[host plain]\nssh = admin@mail1\n');
     });
 
     test('who is not root changes nothing, and is told how to', () => {

@@ -52,8 +52,8 @@ export class SshLab {
   }
 
   /** A user who is not root, with a login shell of one's own. */
-  addUser(name: string, shell: string): void {
-    this.write('/etc/passwd', `${this.read('/etc/passwd')}${name}:x:2345:2345::/var:${shell}\n`);
+  addUser(name: string, shell: string, uid = 2345): void {
+    this.write('/etc/passwd', `${this.read('/etc/passwd')}${name}:x:${uid}:${uid}::/var:${shell}\n`);
     this.write('/etc/shadow', `${this.read('/etc/shadow')}${name}:*:20000:0:99999:7:::\n`, 0o640);
   }
 

@@ -30,6 +30,7 @@ export function factsOf({ files = {}, facts = {} }: FactsChange = {}): Facts {
     linkedKeys: new Set(),
     agent: null,
     reach: null,
+    clockAheadMs: 0,
     ...facts,
   };
 }

@@ -18,6 +18,7 @@ export class MemoryHost implements Host {
   readonly uid = 0;
   readonly agent = null;
   readonly reach = null;
+  readonly clockAheadMs = 0;
   readonly entries = new Map<string, Entry>();
   /** Every action in order: "commit /etc/httpd.conf", "run /usr/sbin/rcctl reload httpd". */
   readonly log: string[] = [];

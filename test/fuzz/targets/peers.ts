@@ -5,7 +5,8 @@ import { formatPlan, parsePlan } from '../../../src/formats/plan/plan-json.ts';
 import { formatRenewals, parseRenewals } from '../../../src/formats/renewals/renewals-file.ts';
 import { parseLeaf } from '../../../src/formats/certificate/leaf.ts';
 import { HostError, type Probe } from '../../../src/model/host.ts';
-import { parseFound, typeOfKey } from '../../../src/transport/known-hosts.ts';
+import { typeOfKey } from '../../../src/transport/known-hosts.ts';
+import { linesFor } from '../../../src/transport/match-known-host.ts';
 import { readFrame } from '../../../src/transport/read-frame.ts';
 import { readAnswers } from '../../../src/transport/remote-answers.ts';
 import { parseSshSettings } from '../../../src/transport/ssh-settings.ts';
@@ -41,11 +42,11 @@ export const PEERS: readonly Target[] = [
   },
   {
     name: 'ssh settings and known hosts',
-    seeds: ['user root\nhostname 192.0.2.1\nport 22\nidentityfile ~/.ssh/id_ed25519\nidentityagent SSH_AUTH_SOCK\nproxyjump none\n', '# Host a found: line 1\na ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA==\n@revoked a ssh-rsa AAAA\n'],
+    seeds: ['user root\nhostname 192.0.2.1\nport 22\nidentityfile ~/.ssh/id_ed25519\nidentityagent SSH_AUTH_SOCK\nproxyjump none\n', '# ours\na ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA==\n@revoked a ssh-rsa AAAA\n'],
     check: (bytes) => {
       const text = bytes.toString('utf8');
       parseSshSettings(text);
-      for (const { key } of parseFound(text, 'f')) typeOfKey(key);
+      for (const { key } of linesFor('a', bytes.toString('latin1'))) typeOfKey(Buffer.from(key, 'base64'));
     },
   },
   {
