@@ -1,14 +1,17 @@
 // Bundles src/cli/main.ts into dist/: one entry, lazily loaded chunks, no dependency left to resolve at run time.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { builtins } from './builtins.mjs';
 import { computed } from './computed.mjs';
 import { groups } from './groups.mjs';
+import { mergeChunks } from './merge-chunks.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 // Dependencies in CommonJS ask for Node's own modules by require, and for their directory.
-const COMMONJS = "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);\nconst __dirname = import.meta.dirname;\n";
+const COMMONJS = "let __require_of;\nconst require = (name) => (__require_of ??= process.getBuiltinModule('node:module').createRequire(import.meta.url))(name);\nconst __dirname = import.meta.dirname;\n";
 
 // A sixth of ssh2, which loads it for a session that stsctl never opens.
 const withoutSftp = {
@@ -33,14 +36,17 @@ const { outputFiles, metafile } = await build({
   logLevel: 'warning',
   // Line ends and names stay: a stack trace is of use without a source map, and loading is no slower for it.
   minifySyntax: true,
-  plugins: [computed, groups, withoutSftp],
+  plugins: [builtins, computed, groups, withoutSftp],
   // ssh2's optional native parts: without them it is slower and works.
   external: ['*.node', 'cpu-features'],
 });
 
+// Their keys are "dist/main.js" and so on.
+const { texts, outputs } = await mergeChunks(new Map(outputFiles.map(({ path, text }) => [relative(root, path), text])), new Map(Object.entries(metafile.outputs)));
+
 rmSync(`${root}/dist`, { recursive: true, force: true });
 mkdirSync(`${root}/dist`);
-for (const { path, text } of outputFiles) writeFileSync(path, /\btypeof require\b|\b__dirname\b/.test(text) ? COMMONJS + text : text);
+for (const [path, text] of texts) writeFileSync(`${root}/${path}`, /\btypeof require\b|\b__dirname\b/.test(text) ? COMMONJS + text : text);
 // What is in which file, for the test of what a command loads.
 mkdirSync(`${root}/build`, { recursive: true });
-writeFileSync(`${root}/build/dist.json`, JSON.stringify(metafile));
+writeFileSync(`${root}/build/dist.json`, JSON.stringify({ outputs: Object.fromEntries(outputs) }));

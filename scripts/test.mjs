@@ -16,6 +16,7 @@ if (chosen.length === 0) {
   run(process.execPath, ['node_modules/knip/bin/knip.js', '--no-config-hints']);
   run(process.execPath, ['node_modules/publint/src/cli.js', '--strict']);
   lintManual();
+  if (isCounted) run(process.execPath, ['scripts/medians.mjs']);
 }
 const files = chosen.length > 0 ? chosen : testFiles('test');
 const counted = isCounted ? ['node_modules/c8/bin/c8.js', '--src=src', '--all', '--include=src/**', '--reporter=text-summary', '--check-coverage', '--lines=84', process.execPath] : [];

@@ -22,6 +22,8 @@ export interface RunOptions extends MailRun {
   readonly mailHosts?: MailHosts;
   /** Port 25 was open from here before: who can't be reached now is down. */
   readonly isSmtpOpen?: boolean;
+  /** How many domains have been looked at. */
+  readonly onLooked?: (count: number) => void;
 }
 
 export interface Timeouts {
@@ -49,7 +51,13 @@ export async function checkAll(subjects: readonly Subject[], options: RunOptions
   const nameServers = new NameServers(resolver, { port: options.namePort ?? 53, allowPrivate: options.allowPrivate, timeoutMs: timeouts.dnsMs });
   const world: World = { resolver, mailHosts, nameServers, allowPrivate: options.allowPrivate, connect: options.connect, policyPort: options.policyPort ?? 443, ca: options.ca, timeoutMs: timeouts.policyMs, now };
   const limit = atMost(AT_ONCE);
-  const outcomes = await Promise.all(subjects.map((subject) => limit(() => checkMailDomain(subject, world))));
+  let count = 0;
+  const looked = async (subject: Subject) => {
+    const outcome = await checkMailDomain(subject, world);
+    options.onLooked?.((count += 1));
+    return outcome;
+  };
+  const outcomes = await Promise.all(subjects.map((subject) => limit(() => looked(subject))));
   const own = ownAddresses();
   const isBlocked = options.isSmtpOpen !== true && smtpIsBlocked(outcomes, own);
   const hasResolver = options.resolvers?.length === 0 || resolver.isHeard;

@@ -8,6 +8,7 @@ import type { CommandContext } from './command-context.ts';
 import { printChanges } from './print-changes.ts';
 import { printCheck } from './print-check.ts';
 import { trustedRoots } from './trusted-roots.ts';
+import { whileWorking } from './while-working.ts';
 
 export async function commandCheck(context: CommandContext): Promise<number> {
   const { terminal, options } = context;
@@ -37,7 +38,11 @@ async function look(context: CommandContext): Promise<Looked> {
   const ca = await trustedRoots(options.caFile ?? subjects.desired?.acme.caFile ?? null);
   const now = new Date();
   const behind = await behindSubjects(subjects, context, now);
-  const run = await checkAll(behind.subjects, { ca, resolvers: resolversOf(options), allowPrivate: options.allowPrivate, connect: options.connect, smtpPort: options.smtpPort }, now);
+  const run = await whileWorking(context.terminal, 'check', (say) => {
+    const onLooked = (count: number) => say(`${count} of ${subjects.subjects.length} domains looked at`);
+    onLooked(0);
+    return checkAll(behind.subjects, { ca, resolvers: resolversOf(options), allowPrivate: options.allowPrivate, connect: options.connect, smtpPort: options.smtpPort, onLooked }, now);
+  });
   const domains = run.domains.map(({ subject, outcome }) => ({ subject, outcome: { ...outcome, findings: [...outcome.findings, ...behind.findings.filter(({ domain }) => domain === subject.domain)] } }));
   return { run: { ...run, domains, findings: [...behind.ofHost, ...run.findings] }, subjects };
 }

@@ -37,10 +37,20 @@ export async function commandInit(context: CommandContext): Promise<number> {
   else if (!terminal.isQuiet) terminal.out(escapeText(text.trimEnd()));
   if (proposal.byHand.length > 0) terminal.err(`${proposal.byHand.join(', ')}: a set-up made by hand is there; to take over its policy: stsctl init --from-tutorial`);
   for (const path of proposal.notPolicies) terminal.err(`${escapeLine(path)}: holds no policy that senders would take; testing is proposed in its place`);
-  if (options.dryRun || (mayAsk && !(await mayWrite(file)))) return 2;
+  if (options.dryRun) return 2;
+  if (mayAsk && !(await mayWrite(file))) {
+    terminal.err(`${file} was not written`);
+    return 2;
+  }
   await write(file, text);
-  if (!terminal.isQuiet) terminal.err(`wrote ${file}; next: stsctl plan${options.init.fromTutorial ? ' --adopt' : ''}`);
+  if (!terminal.isQuiet) terminal.err(`wrote ${file}; next: ${nextCommand(options)}`);
   return 0;
+}
+
+/** As it is to be typed: with the file and the root that this run was given. */
+function nextCommand({ configFile: named, root, init }: CommandContext['options']): string {
+  const given = [...(named === null ? [] : ['-f', named]), ...(root === '' ? [] : ['--root', root])].map((word) => escapeLine(word));
+  return ['stsctl', ...given, 'plan', ...(init.fromTutorial ? ['--adopt'] : [])].join(' ');
 }
 
 function wishesOf({ operands, options: { init } }: CommandContext): Wishes {

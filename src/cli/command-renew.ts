@@ -22,6 +22,7 @@ import { hasTrouble, printRenewal, renewalAsJson } from './print-renewal.ts';
 import { requireRoot } from './require-root.ts';
 import { onSignals } from './on-signals.ts';
 import { trustedRoots } from './trusted-roots.ts';
+import { whileWorking } from './while-working.ts';
 
 const FETCH_TIMEOUT_MS = 10_000;
 /** What is about the certificate; whether the policy is the configured one is for check(8) to say. */
@@ -39,7 +40,7 @@ export async function commandRenew(context: CommandContext): Promise<number> {
   const look = (renewal: Renewal, patiently: boolean) => lookAt(renewal, { certificates, patiently, host, context, ca });
   if (options.dryRun) return previewRenewal(context, plan, host, look);
   requireRoot(host, 'renew');
-  const outcome = { ...(await underLock(host, plan, look, doubts)), doubts };
+  const outcome = { ...(await whileWorking(terminal, 'renew', (say) => underLock(host, plan, look, doubts, say))), doubts };
   if (options.json) terminal.out(renewalAsJson(outcome));
   else printRenewal(terminal, outcome, host);
   return hasTrouble(outcome) ? 1 : 0;
@@ -58,11 +59,11 @@ function inDoubt<T>(error: unknown, doubts: Diagnostic[], instead: T): T {
   return instead;
 }
 
-async function underLock(host: Host, plan: RenewalPlan, look: RenewMeans['look'], doubts: Diagnostic[]) {
+async function underLock(host: Host, plan: RenewalPlan, look: RenewMeans['look'], doubts: Diagnostic[], say: (stage: string) => void) {
   const lock = await takeLock(host, new Date()).catch((error: unknown) => withoutLock(error, host, doubts));
   const interrupt = onSignals();
   try {
-    return await renew(plan, { host, now: () => new Date(), look, isInterrupted: interrupt.has });
+    return await renew(plan, { host, now: () => new Date(), look, onHandle: ({ handle }) => say(`acme-client ${handle}`), isInterrupted: interrupt.has });
   } finally {
     interrupt.stop();
     await lock.release().catch(() => undefined);

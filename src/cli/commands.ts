@@ -26,6 +26,15 @@ export interface Command {
 
 export const COMMANDS: readonly Command[] = [
   {
+    name: 'init',
+    operands: '[domain ...]',
+    summary: 'write a first stsctl.conf from what the host and DNS say',
+    options: ['address', 'contact', 'from-tutorial', 'json', 'mode', 'mx', 'resolver', 'root', 'tlsrpt'],
+    maxOperands: Number.POSITIVE_INFINITY,
+    remote: 'no',
+    load: async () => (await import('./command-init.ts')).commandInit,
+  },
+  {
     name: 'plan',
     operands: '',
     summary: 'show what apply would change',

@@ -6,6 +6,7 @@ import { listed } from '../check/found.ts';
 import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
 import type { CommandContext, Options } from './command-context.ts';
 import { trustedRoots } from './trusted-roots.ts';
+import { whileWorking } from './while-working.ts';
 
 export interface Gated {
   /** None with --force. */
@@ -24,11 +25,14 @@ export function isGated({ root, connect, resolver }: Options): boolean {
   return resolver !== null || (root === '' && connect === null);
 }
 
-export async function gate(publications: readonly Publication[], caFile: string | null, { options, remote }: CommandContext): Promise<Gated> {
+export async function gate(publications: readonly Publication[], caFile: string | null, { options, remote, terminal }: CommandContext): Promise<Gated> {
   if (publications.length === 0) return OPEN;
   const ca = await trustedRoots(options.caFile ?? caFile);
   const { resolver, smtpPort, allowPrivate } = options;
-  const { harm, notes } = await askGate(publications, { resolvers: resolver === null ? null : [resolver], allowPrivate, smtpPort, ca }, new Date());
+  const { harm, notes } = await whileWorking(terminal, 'plan', (say) => {
+    say(`asking DNS and the mail hosts of ${publications.length} domains whether mail would be lost`);
+    return askGate(publications, { resolvers: resolver === null ? null : [resolver], allowPrivate, smtpPort, ca }, new Date());
+  });
   if (options.force) return { held: [], notes: [...notes, ...[...harm].map(([domain, findings]) => `forced: ${domain} is published though ${reasons(findings)}`)] };
   const host = remote?.name ?? 'this host';
   return { held: [...harm].map(([domain, findings]) => refusal(domain, findings, host)), notes };

@@ -18,6 +18,9 @@ export function hostTerminal(terminal: Terminal, name: string, live: LiveLines |
     out: (text) => void answer.push(text),
     err: (text) => terminal.err(lines(text)),
     errBytes: (bytes) => terminal.errBytes(prefixed(bytes)),
+    // The screen is the fleet's.
+    screen: null,
+    note: (text) => live?.set(name, 'working', text),
     stage: (text) => (live === null ? terminal.stage(lines(text)) : live.set(name, 'working', text)),
   };
 }

@@ -7,6 +7,7 @@ import type { NameServerOfZone, ZonePlan } from '../plan/zone/plan-zone.ts';
 import type { CommandContext } from './command-context.ts';
 import { escapeLine } from './escape-text.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
+import { whileWorking } from './while-working.ts';
 
 const LOOKUP_TIMEOUT_MS = 5000;
 const DNS_PORT = 53;
@@ -16,7 +17,10 @@ export async function seeZoneServed({ terminal, options }: CommandContext, plan:
   if (options.wait === 0) return true;
   const named = options.servers.map((endpoint): ZoneServer => ({ name: formatEndpoint(endpoint), endpoints: [endpoint] }));
   const servers = named.length > 0 ? named : await Promise.all(plan.servers.map(withAddresses));
-  const seen = await untilZoneServed(servers, { zone: plan.zone, serial: plan.serial, ids }, options.wait * 1000);
+  const seen = await whileWorking(terminal, 'dns', (say) => {
+    say(`waiting for ${servers.map(({ name }) => name).join(', ')} to answer serial ${plan.serial}, ${options.wait} s at most`);
+    return untilZoneServed(servers, { zone: plan.zone, serial: plan.serial, ids }, options.wait * 1000);
+  });
   if (!terminal.isQuiet) for (const { server } of seen.filter(({ why }) => why === null)) terminal.err(escapeLine(`${server.name} answers serial ${plan.serial} of ${plan.zone}`));
   const late = seen.filter(({ why }) => why !== null);
   if (late.length > 0) printDiagnostics(terminal, late.map((each) => notServed(each, plan, options.wait)));

@@ -12,6 +12,7 @@ import { oursOf } from './check-subjects.ts';
 import type { CommandContext } from './command-context.ts';
 import { noteEvents } from './note-served.ts';
 import { trustedRoots } from './trusted-roots.ts';
+import { whileWorking } from './while-working.ts';
 
 export interface Sighted {
   readonly domain: DesiredDomain;
@@ -37,7 +38,8 @@ export async function sightDomains(domains: readonly DesiredDomain[], { acme, re
   if (ledger.damaged.length > 0) terminal.err(`${LEDGER}: line ${ledger.damaged.join(', ')} can't be read; what senders could see then is not known`);
   if (ledger.events.some(({ at }) => at.getTime() > now.getTime() + SKEW_MS)) terminal.err(`${LEDGER}: has lines of a time that is still to come: see whether the clock of this machine is right`);
   const ca = await trustedRoots(options.caFile ?? acme.caFile);
-  const run = await checkAll(domains.map(oursOf), { ca, resolvers: options.resolver === null ? null : [options.resolver], allowPrivate: options.allowPrivate, connect: options.connect, smtpPort: options.smtpPort }, now);
+  const onLooked = (say: (stage: string) => void) => (count: number) => say(`${count} of ${domains.length} domains looked at`);
+  const run = await whileWorking(terminal, 'looking', (say) => checkAll(domains.map(oursOf), { ca, resolvers: options.resolver === null ? null : [options.resolver], allowPrivate: options.allowPrivate, connect: options.connect, smtpPort: options.smtpPort, onLooked: onLooked(say) }, now));
   const all = domains.map((domain, index): Sighted => {
     const { outcome } = run.domains[index] as (typeof run.domains)[number];
     const sighting = { at: now, domain: domain.domain, ...outcome.sighted };

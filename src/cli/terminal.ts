@@ -22,6 +22,8 @@ export interface Terminal {
   err(text: string): void;
   /** What is being done now; nothing when quiet. */
   stage(text: string): void;
+  /** What a long piece of work is at, in the line of a host that is painted over; nothing elsewhere. */
+  note(text: string): void;
   /** Where lines can be painted over: standard error on a terminal; null when quiet. */
   readonly screen: Screen | null;
   /** The same without a newline, byte by byte (latin1); on a terminal with control characters made visible. */
@@ -64,6 +66,7 @@ export function openTerminal({ stdout, stderr, environment, isQuiet, isVerbose }
     },
     err: (text) => void stderr.write(`${text}\n`),
     stage: (text) => void (isQuiet || stderr.write(`${text}\n`)),
+    note: () => undefined,
     screen: stderr.isTTY === true && !isQuiet && environment['TERM'] !== 'dumb' ? (stderr as unknown as Screen) : null,
     errBytes: (bytes) => void stderr.write(stderr.isTTY === true ? printableBytes(bytes) : Buffer.from(bytes, 'latin1')),
     paint: (colour, text) => (hasColour ? `\u001b[${CODES[colour][0]}m${text}\u001b[${CODES[colour][1]}m` : text),

@@ -1,4 +1,4 @@
-// The commands about stsctl itself and its first run.
+// The commands about stsctl itself.
 import type { Command } from './commands.ts';
 
 export const TOOL_COMMANDS: readonly Command[] = [
@@ -28,15 +28,6 @@ export const TOOL_COMMANDS: readonly Command[] = [
     maxOperands: 2,
     remote: 'no',
     load: async () => (await import('./command-help.ts')).commandHelp,
-  },
-  {
-    name: 'init',
-    operands: '[domain ...]',
-    summary: 'write a first stsctl.conf from what the host and DNS say',
-    options: ['address', 'contact', 'from-tutorial', 'json', 'mode', 'mx', 'resolver', 'root', 'tlsrpt'],
-    maxOperands: Number.POSITIVE_INFINITY,
-    remote: 'no',
-    load: async () => (await import('./command-init.ts')).commandInit,
   },
   {
     name: 'templates list',

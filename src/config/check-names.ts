@@ -11,7 +11,7 @@ export interface Domain {
   readonly shown: string;
 }
 
-export function checkDomain(text: string): Checked<Domain> {
+export function checkDomainName(text: string): Checked<Domain> {
   if (text.startsWith('*.')) return bad(`${quoted(text)} is a wildcard; write the mail domain itself (RFC 8461 3.4)`);
   const name = parseDomainName(text);
   if (!name.ok) return bad(`${quoted(text)} ${name.problem}`, name.at, name.length);

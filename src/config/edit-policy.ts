@@ -4,7 +4,7 @@ import { editIni, type IniEdit } from '../formats/ini/edit-ini.ts';
 import type { IniSection } from '../formats/ini/ini-file.ts';
 import { readIni } from '../formats/ini/read-ini.ts';
 import { utf8Text } from '../formats/plan/text-json.ts';
-import { checkDomain, checkMx } from './check-names.ts';
+import { checkDomainName, checkMx } from './check-names.ts';
 
 const SHARED = 'policy';
 
@@ -66,7 +66,7 @@ function sectionsOf(text: Bytes, domains: readonly string[]): Sections {
   const { sections } = readIni(utf8Text(text));
   const named = sections.filter(({ name }) => name.startsWith('domain '));
   const isMeant = ({ name }: IniSection) => {
-    const checked = checkDomain(name.slice('domain '.length));
+    const checked = checkDomainName(name.slice('domain '.length));
     return checked.ok && domains.includes(checked.value.domain);
   };
   return { own: named.filter(isMeant), shared: sections.find(({ name }) => name === SHARED) ?? null, others: named.filter((each) => !isMeant(each)) };

@@ -1,7 +1,7 @@
 // The [policy] and [domain NAME] sections: what each domain publishes.
 import type { CertificateConfig, DomainConfig, Policy } from '../model/config.ts';
 import type { IniSection } from '../formats/ini/ini-file.ts';
-import { checkDomain, type Domain } from './check-names.ts';
+import { checkDomainName, type Domain } from './check-names.ts';
 import { quoted } from './checked.ts';
 import type { Problems } from './problems.ts';
 import { readCertificate, reportShared } from './read-certificates.ts';
@@ -20,7 +20,7 @@ export function readDomains(sections: readonly NamedSection[], shared: Shared, p
   const first = new Map<string, NamedSection>();
   const read: Own[] = [];
   const domains = sections.map((named) => {
-    const checked = checkDomain(named.name);
+    const checked = checkDomainName(named.name);
     if (!checked.ok) problems.add('config-value', partOf(named, checked.at, checked.length), `domain ${checked.problem}`);
     const domain = checked.ok ? checked.value : { domain: named.name, shown: named.name };
     reportSame(named, domain, first, problems);

@@ -1,6 +1,6 @@
 // The sections and keys of stsctl.conf(5), each key with the check of its value.
 import { checkAddress } from './check-address.ts';
-import { checkDomain, checkMx } from './check-names.ts';
+import { checkDomainName, checkMx } from './check-names.ts';
 import { checkAuthority, checkContact, checkDaemon, checkPath, checkSsh, checkTlsRpt, checkUrl } from './check-texts.ts';
 import { checkBecome, checkDays, checkKeyType, checkMaxAge, checkMode, checkTransport, checkYesOrNo } from './check-words.ts';
 import { checkInterval, checkListen, checkNotify } from './check-watch.ts';
@@ -33,7 +33,7 @@ export const DOMAIN_KEYS = {
   ...POLICY_KEYS,
   address: list(checkAddress),
   zone: one(checkPath),
-  certificate: one(checkDomain),
+  certificate: one(checkDomainName),
   certificate_file: one(checkPath),
   key_file: one(checkPath),
 } satisfies Keys;

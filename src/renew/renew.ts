@@ -14,6 +14,8 @@ export interface RenewMeans {
   readonly now: () => Date;
   /** What is wrong with the certificate that is served, once or until it is served; empty when nothing is. */
   readonly look: (renewal: Renewal, patiently: boolean) => Promise<readonly Finding[]>;
+  /** A handle is begun. */
+  readonly onHandle?: (renewal: Renewal) => void;
   /** True once the run is to stop: no further handle is begun. */
   readonly isInterrupted: () => boolean;
 }
@@ -42,6 +44,7 @@ export async function renew(plan: RenewalPlan, means: RenewMeans): Promise<Renew
   const reports: HandleReport[] = [];
   for (const renewal of plan.renewals) {
     if (means.isInterrupted()) break;
+    means.onHandle?.(renewal);
     reports.push(await renewOne(renewal, means));
   }
   const loaded = await loadCertificates(plan, reports, means);

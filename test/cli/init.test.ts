@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, test } from 'node:test';
 import { makeTree, type Tree } from '../support/openbsd-like.ts';
+import { stsctl } from '../support/stsctl.ts';
 
 const BY_HAND = readFileSync(new URL('../fixtures/openbsd/httpd/configs/mta-sts.conf', import.meta.url), 'utf8');
 const HANDLE = `authority letsencrypt {
@@ -32,10 +33,11 @@ test('from nothing: shown, written 0644 whatever the umask, and plan reads it; a
   assert.deepEqual([shown.exit, existsSync(conf())], [2, false]);
   const { exit, stdout, stderr } = init('--address', '203.0.113.1');
   assert.equal(exit, 0, stderr);
-  assert.match(stderr, /^wrote \S+\/etc\/stsctl\.conf; next: stsctl plan\n$/);
+  const [, next = ''] = /^wrote \S+\/etc\/stsctl\.conf; next: stsctl (.*)\n$/.exec(stderr) ?? [];
+  assert.equal(next, `--root ${tree.root} plan`);
   assert.equal(readFileSync(conf(), 'utf8'), stdout);
   assert.equal(statSync(conf()).mode & 0o777, 0o644);
-  assert.equal(tree.stsctl('plan').exit, 2);
+  assert.equal(stsctl(next.split(' ')).exit, 2, 'what it says comes next does');
   const again = init('example.net', '--mx', 'mx.example.net');
   assert.equal(again.exit, 1);
   assert.match(again.stderr, /there is a configuration already/);
@@ -58,7 +60,7 @@ test('--from-tutorial and apply --adopt: the policy is served as it was, and sta
   assert.match(init('-n', '--mx', 'mail.example.com').stderr, /made by hand is there; to take over its policy: stsctl init --from-tutorial/);
   const { exit, stderr } = init('--from-tutorial', '--address', '203.0.113.1');
   assert.equal(exit, 0, stderr);
-  assert.match(stderr, /next: stsctl plan --adopt/);
+  assert.match(stderr, /next: stsctl --root \S+ plan --adopt/);
   const plan = tree.stsctl('plan', '--adopt');
   assert.doesNotMatch(plan.stdout, /mta-sts\.txt \(/, 'the policy file is not among what changes');
   const applied = tree.stsctl('apply', '--adopt');

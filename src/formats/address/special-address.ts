@@ -23,7 +23,12 @@ const RANGES: readonly (readonly [string, number, string])[] = [
   ['ff00::', 8, 'multicast'],
 ];
 
-const LISTS = RANGES.map(([network, prefix, word]) => {
+let made: ReturnType<typeof makeLists> | null = null;
+
+/** Made when the first address is looked at: a policy names none. */
+const lists = () => (made ??= makeLists());
+
+const makeLists = () => RANGES.map(([network, prefix, word]) => {
   const list = new BlockList();
   list.addSubnet(network, prefix, isIPv6(network) ? 'ipv6' : 'ipv4');
   // Node takes an IPv4 address for its mapped form: it must not match the list of mapped ones.
@@ -33,5 +38,5 @@ const LISTS = RANGES.map(([network, prefix, word]) => {
 /** What kind of special address it is; null for one on the internet. */
 export function specialAddress(address: string): string | null {
   const family = isIPv6(address);
-  return LISTS.find(({ list, isIPv6: of }) => of === family && list.check(address, family ? 'ipv6' : 'ipv4'))?.word ?? null;
+  return lists().find(({ list, isIPv6: of }) => of === family && list.check(address, family ? 'ipv6' : 'ipv4'))?.word ?? null;
 }
