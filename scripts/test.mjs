@@ -20,7 +20,8 @@ if (chosen.length === 0) {
 }
 const files = chosen.length > 0 ? chosen : testFiles('test');
 const counted = isCounted ? ['node_modules/c8/bin/c8.js', '--src=src', '--all', '--include=src/**', '--reporter=text-summary', '--check-coverage', '--lines=84', process.execPath] : [];
-run(process.execPath, [...counted, '--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', ...files]);
+// A file that never ends fails, and is named.
+run(process.execPath, [...counted, '--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=900000', ...files]);
 
 function testFiles(folder) {
   return readdirSync(`${root}/${folder}`, { recursive: true })

@@ -1,11 +1,12 @@
 // The resolver against name servers that answer, cut off, keep silent, and lie.
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { after, before, test } from 'node:test';
 import { decode } from 'dns-packet';
 import { Resolver } from '../../src/check/dns/resolver.ts';
 import { startDnsServer, type DnsServer } from '../support/dns-server.ts';
+import { bindBoth } from '../support/same-port.ts';
 
 const LONG = Array.from({ length: 40 }, (_, index) => `${index}`.padEnd(200, 'x'));
 let dns: DnsServer;
@@ -88,23 +89,23 @@ test('answers to other questions, with another id, and noise are passed over', a
 });
 
 test('a stream without end over TCP: one message is read of it', async () => {
-  const udp = createSocket('udp4');
-  const tcp = createServer((socket) => {
-    socket.on('error', () => undefined);
-    const write = (): void => void (socket.writable && socket.write(Buffer.alloc(1 << 20, 0xff), write));
-    write();
-  });
-  await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
-  const { port } = tcp.address() as { port: number };
+  const { tcp, udp, port } = await bindBoth(() => ({ tcp: endless(), udp: createSocket('udp4') }), '127.0.0.1');
   udp.on('message', (data, from) => {
     assert.equal(decode(data).questions?.[0]?.type, 'TXT');
     const cut = Buffer.from(data);
     cut.writeUInt16BE(0x8380, 2);
     udp.send(cut, from.port, from.address);
   });
-  await new Promise<void>((resolve) => udp.bind(port, '127.0.0.1', resolve));
   const answer = await resolverOf({ address: '127.0.0.1', port }).ask('example.com', 'TXT');
   udp.close();
   tcp.close();
   assert.equal(answer.kind, 'failed');
 });
+
+function endless(): Server {
+  return createServer((socket) => {
+    socket.on('error', () => undefined);
+    const write = (): void => void (socket.writable && socket.write(Buffer.alloc(1 << 20, 0xff), write));
+    write();
+  });
+}

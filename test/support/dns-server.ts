@@ -1,8 +1,9 @@
 // A small name server over UDP and TCP on the loopback interface, which can misbehave as well.
-import { createSocket } from 'node:dgram';
-import { createServer } from 'node:net';
+import { createSocket, type Socket } from 'node:dgram';
+import { createServer, type Server } from 'node:net';
 import { decode, encode, type Answer, type DecodedPacket } from 'dns-packet';
 import type { Endpoint } from '../../src/formats/endpoint.ts';
+import { bindBoth } from './same-port.ts';
 
 export interface Records {
   readonly A?: readonly string[];
@@ -44,26 +45,31 @@ export interface DnsOptions {
 }
 
 export async function startDnsServer(zone: Zone, { address: own = '127.0.0.1', port: wanted = 0, isAuthoritative = true }: DnsOptions = {}): Promise<DnsServer> {
-  const tcp = createServer((socket) => {
+  const { tcp, udp, port } = await bindBoth(() => ({ tcp: overTcp(() => server), udp: overUdp(() => server) }), own, wanted);
+  const server: DnsServer = { endpoint: { address: own, port }, isAuthoritative, questions: [], zone, close: () => (tcp.close(), udp.close()) };
+  return server;
+}
+
+function overTcp(server: () => DnsServer): Server {
+  return createServer((socket) => {
     socket.on('error', () => undefined);
     socket.on('data', (data) => {
-      const reply = answer(data.subarray(2), server, Number.POSITIVE_INFINITY);
+      const reply = answer(data.subarray(2), server(), Number.POSITIVE_INFINITY);
       if (reply === null) return;
       const length = Buffer.alloc(2);
       length.writeUInt16BE(reply.length);
       socket.end(Buffer.concat([length, reply]));
     });
   });
-  await new Promise<void>((resolve) => tcp.listen(wanted, own, resolve));
-  const { port } = tcp.address() as { port: number };
+}
+
+function overUdp(server: () => DnsServer): Socket {
   const udp = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
-  udp.on('message', (data, { port: from, address }) => {
-    const reply = answer(data, server, UDP_BYTES);
-    if (reply !== null) udp.send(reply, from, address);
+  udp.on('message', (data, { port, address }) => {
+    const reply = answer(data, server(), UDP_BYTES);
+    if (reply !== null) udp.send(reply, port, address);
   });
-  await new Promise<void>((resolve) => udp.bind(port, own, resolve));
-  const server: DnsServer = { endpoint: { address: own, port }, isAuthoritative, questions: [], zone, close: () => (tcp.close(), udp.close()) };
-  return server;
+  return udp;
 }
 
 function answer(data: Buffer, { zone, questions, isAuthoritative }: DnsServer, most: number): Buffer | null {
