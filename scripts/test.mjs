@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { buildBundles, has, installDebianPackages, installNodePackages, root, run, unpackOpenSmtpd } from './setup.mjs';
 
 installNodePackages();
-installDebianPackages({ pebble: 'pebble', mandoc: 'mandoc', openssl: 'openssl', nsd: 'nsd', faketime: 'faketime', uacme: 'uacme', lego: 'lego', ip: 'iproute2', sshd: 'openssh-server', ssh: 'openssh-client', mksh: 'mksh', pgrep: 'procps', doas: 'opendoas', postfix: 'postfix', 'mta-sts-query': 'postfix-mta-sts-resolver', unbound: 'unbound', 'ldns-signzone': 'ldnsutils', named: 'bind9', nsupdate: 'bind9-dnsutils', bmake: 'bmake', 'ansible-playbook': 'ansible-core', jq: 'jq', psql: 'postgresql', zsh: 'zsh', fish: 'fish' });
+installDebianPackages({ pebble: 'pebble', mandoc: 'mandoc', openssl: 'openssl', nsd: 'nsd', faketime: 'faketime', uacme: 'uacme', lego: 'lego', ip: 'iproute2', sshd: 'openssh-server', ssh: 'openssh-client', mksh: 'mksh', pgrep: 'procps', doas: 'opendoas', postfix: 'postfix', 'mta-sts-query': 'postfix-mta-sts-resolver', unbound: 'unbound', 'ldns-signzone': 'ldnsutils', named: 'bind9', nsupdate: 'bind9-dnsutils', bmake: 'bmake', 'ansible-playbook': 'ansible-core', jq: 'jq', psql: 'postgresql', zsh: 'zsh', fish: 'fish', chromium: 'chromium' });
 unpackOpenSmtpd();
 buildBundles();
 

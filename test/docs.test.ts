@@ -1,6 +1,6 @@
 // What the manual, the guide and the README tell to type is what the program takes; the guide's commands are run, one after the other.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { COMMANDS } from '../src/cli/commands.ts';
@@ -43,6 +43,7 @@ const ENDS: readonly (readonly [string, number])[] = [
   ['mode --auto example.com', 2],
   ['mode --ramp enforce example.com', 2],
   ['status', 0],
+  ['-n setup-daemon', 2],
   ['-n init --from-tutorial', 2],
   ['templates show httpd.conf/mta-sts-policy.hbs', 0],
   ['templates list', 0],
@@ -83,6 +84,14 @@ test('the guide, run from its first command to its last', () => {
     assert.equal(exit, expected, `stsctl ${line}\n${stdout}${stderr}`);
   }
 });
+
+for (const file of ['README.md', GUIDE]) {
+  test(`${file}: what it links to and shows is there`, () => {
+    const named = [...read(file).matchAll(/\]\(([^)#:]+)\)|(?:src|srcset)="([^"]+)"/g)].map(([, link, picture]) => link ?? picture ?? '');
+    assert.ok(named.some((each) => each.endsWith('.png')));
+    assert.deepEqual(named.filter((each) => !existsSync(join(REPOSITORY, file, '..', each))), []);
+  });
+}
 
 test('the commands it speaks of in passing exist', () => {
   const names = COMMANDS.map(({ name }) => name.split(' ')[0]);

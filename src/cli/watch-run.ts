@@ -85,7 +85,7 @@ export class Watch {
     const { inFlight, checks, failedChecks, states } = this.#watcher;
     const domains = states.map((state) => ({ ...state, reports: this.#reports.of(state.domain, now) }));
     const configuration = { loadedAt: this.#loaded.loadedAt, isCurrent: this.isCurrent };
-    return { version: this.#version, now, startedAt: this.#startedAt, intervalMs: this.#intervalMs, domains, inFlight, checks, failedChecks, failedNotices: this.#notices.failed, configuration };
+    return { host: hostname(), version: this.#version, now, startedAt: this.#startedAt, intervalMs: this.#intervalMs, domains, inFlight, checks, failedChecks, failedNotices: this.#notices.failed, configuration };
   }
 
   get #intervalMs(): number {

@@ -55,6 +55,8 @@ export interface ReportSums {
 
 /** What a reader of the status page, the metrics or the API is shown. */
 export interface Snapshot {
+  /** Who watches: hostname(1). */
+  readonly host: string;
   readonly version: string;
   readonly now: number;
   readonly startedAt: number;

@@ -1,10 +1,10 @@
 // stsctl watch as its users run it: a process with signals, a page, and a memory.
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { tell } from '../../src/cli/watch-tell.ts';
 import { LocalHost } from '../../src/transport/local-host.ts';
 import { noticeOf } from '../../src/watch/notice-text.ts';
@@ -12,55 +12,12 @@ import { startDnsServer } from '../support/dns-server.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { STSCTL, stsctl } from '../support/stsctl.ts';
 import { findingOf } from '../support/watch.ts';
+import { watching, watchTree } from '../support/watching.ts';
 
 const CONF = '[policy]\nmode = testing\nmx[] = mail.example.com\n[domain example.com]\naddress[] = 127.0.0.1\n';
 
-interface Running {
-  readonly root: string;
-  readonly child: ChildProcess;
-  said(): string;
-  says(text: string): Promise<void>;
-  get(path: string): Promise<Response>;
-  /** Milliseconds until it has ended, and with what. */
-  end(signal: NodeJS.Signals): Promise<{ readonly ms: number; readonly exit: number | null }>;
-}
-
-function treeWith(conf: string): string {
-  const root = mkdtempSync('/tmp/stsctl-watch-');
-  after(() => rmSync(root, { recursive: true, force: true }));
-  for (const path of ['/etc', '/var/db/stsctl-watch']) mkdirSync(root + path, { recursive: true });
-  writeFileSync(`${root}/etc/stsctl.conf`, conf);
-  return root;
-}
-
-async function watching(root: string, ...more: string[]): Promise<Running> {
-  const [port = 0] = await freePorts(1);
-  const child = spawn(process.execPath, [STSCTL, '--root', root, 'watch', '--allow-root', '--listen', `127.0.0.1:${port}`, ...more], { stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env['PATH'] ?? '' } });
-  after(() => child.kill('SIGKILL'));
-  let said = '';
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
-  const running: Running = {
-    root,
-    child,
-    said: () => said,
-    async says(text) {
-      for (let attempt = 0; attempt < 200 && !said.includes(text); attempt += 1) await new Promise((resolve) => setTimeout(resolve, 50));
-      assert.ok(said.includes(text), `"${text}" was not said in: ${said}`);
-    },
-    get: (path) => fetch(`http://127.0.0.1:${port}${path}`),
-    async end(signal) {
-      const began = Date.now();
-      child.kill(signal);
-      const [exit] = (await once(child, 'exit')) as [number | null];
-      return { ms: Date.now() - began, exit };
-    },
-  };
-  await running.says('are watched, http://');
-  return running;
-}
-
 test('what it refuses: root, and addresses that other machines reach, unless it is told', () => {
-  const root = treeWith(CONF);
+  const root = watchTree(CONF);
   if (process.getuid?.() === 0) assert.match(stsctl(['--root', root, 'watch']).stderr, /needs no rights of root/);
   const exposed = stsctl(['--root', root, 'watch', '--allow-root', '--listen', '192.0.2.1:8461']);
   assert.deepEqual([exposed.exit, /is reached by other machines/.test(exposed.stderr)], [1, true]);
@@ -75,7 +32,7 @@ test('a port that is taken is told, and ends it', async () => {
   const squatter = createServer().listen(0, '127.0.0.1');
   await once(squatter, 'listening');
   const { port } = squatter.address() as { port: number };
-  const child = spawn(process.execPath, [STSCTL, '--root', treeWith(CONF), 'watch', '--allow-root', '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [STSCTL, '--root', watchTree(CONF), 'watch', '--allow-root', '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
   const [exit] = (await once(child, 'close')) as [number];
@@ -86,7 +43,7 @@ test('a port that is taken is told, and ends it', async () => {
 test('it looks, shows and keeps what it sees; a restart does not look again; a domain that has gone is forgotten', async () => {
   const dns = await startDnsServer({ 'example.com': null });
   const [closed = 0] = await freePorts(1);
-  const root = treeWith(CONF);
+  const root = watchTree(CONF);
   const peers = ['--resolver', `127.0.0.1:${dns.endpoint.port}`, '--connect', `127.0.0.1:${closed}`];
   const kept = `${root}/var/db/stsctl-watch/example.com.json`;
   const first = await watching(root, ...peers);
@@ -115,7 +72,7 @@ test('it looks, shows and keeps what it sees; a restart does not look again; a d
 });
 
 test('a configuration that is not valid keeps the old one, and says so until it is mended', async () => {
-  const root = treeWith(CONF);
+  const root = watchTree(CONF);
   const watch = await watching(root, '--resolver', '127.0.0.1:9');
   writeFileSync(`${root}/etc/stsctl.conf`, `${CONF}mode = enforced\n`);
   watch.child.kill('SIGHUP');
@@ -133,7 +90,7 @@ test('a configuration that is not valid keeps the old one, and says so until it 
 test('it ends within 5 seconds while a peer keeps it waiting and a reader is in the middle of a request', async () => {
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
-  const watch = await watching(treeWith(CONF), '--connect', `127.0.0.1:${(silent.address() as { port: number }).port}`);
+  const watch = await watching(watchTree(CONF), '--connect', `127.0.0.1:${(silent.address() as { port: number }).port}`);
   await once(silent, 'connection');
   void watch.get('/').then((response) => response.text()).catch(() => undefined);
   const { ms, exit } = await watch.end('SIGTERM');
@@ -142,7 +99,7 @@ test('it ends within 5 seconds while a peer keeps it waiting and a reader is in 
 });
 
 test('without a directory of its own it watches all the same, and says what is missing', async () => {
-  const root = treeWith(CONF);
+  const root = watchTree(CONF);
   rmSync(`${root}/var/db/stsctl-watch`, { recursive: true });
   const watch = await watching(root, '--resolver', '127.0.0.1:9');
   assert.match(watch.said(), /\/var\/db\/stsctl-watch: .*: what is seen is not kept over a restart/);
@@ -160,7 +117,7 @@ function programs(root: string): LocalHost {
 }
 
 test('a notice goes to sendmail as one harmless mail, and to a program on its standard input', async () => {
-  const root = treeWith(CONF);
+  const root = watchTree(CONF);
   const log: string[] = [];
   await tell(NOTICE, [{ kind: 'mail', address: 'hostmaster@example.com' }, { kind: 'program', argv: ['/usr/sbin/teller', '--to', 'pager'] }, { kind: 'program', argv: ['/usr/sbin/broken'] }], programs(root), (line) => log.push(line));
   const [argv, , ...mail] = readFileSync(`${root}/sendmail.got`, 'utf8').split('\n');
@@ -173,5 +130,5 @@ test('a notice goes to sendmail as one harmless mail, and to a program on its st
 });
 
 test('when nobody took it, that is an error, to be tried again', async () => {
-  await assert.rejects(tell(NOTICE, [{ kind: 'program', argv: ['/usr/sbin/broken'] }, { kind: 'program', argv: ['/usr/sbin/missing'] }], programs(treeWith(CONF)), () => undefined), /broken: exit 3: no such luck; .*missing: ENOENT/);
+  await assert.rejects(tell(NOTICE, [{ kind: 'program', argv: ['/usr/sbin/broken'] }, { kind: 'program', argv: ['/usr/sbin/missing'] }], programs(watchTree(CONF)), () => undefined), /broken: exit 3: no such luck; .*missing: ENOENT/);
 });

@@ -32,7 +32,7 @@ test('beside a report that is proved, those that are not witness no day and no o
   const made = ['a', 'b', 'c'].map((each) => stored(each, 'unverified', null));
   const told = verdict([stored('Google Inc.', 'verified', 'google.com'), ...made]);
   assert.deepEqual([told.organizations, told.missing], [{ count: 1, verified: 1 }, ['organizations']]);
-  assert.match(told.message, /^1 of 2 organizations .*, 1 proved by signature \(Google Inc\. by google\.com\); 3 reports without proof count for their failures alone$/);
+  assert.match(told.message, /^1 organization delivered over verified TLS, 2 needed, 1 proved by signature \(Google Inc\. by google\.com\); 3 reports without proof count for their failures alone$/);
   const failing = stored('a', 'unverified', null, { failed: 1, details: [detail('certificate-expired')] });
   assert.deepEqual(verdict([stored('G', 'verified', 'google.com'), stored('M', 'verified', 'microsoft.com'), failing]).missing, ['no-failures']);
 });

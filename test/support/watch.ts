@@ -19,7 +19,7 @@ export function stateOf(domain: string, observation: Observation | null = observ
 }
 
 export function snapshotOf(domains: readonly DomainState[], change: Partial<Snapshot> = {}): Snapshot {
-  return { version: '0.1.0', now: WATCH_NOW, startedAt: WATCH_NOW - DAY_MS, intervalMs: 3_600_000, domains, inFlight: 1, checks: 24, failedChecks: 0, failedNotices: 0, configuration: { loadedAt: WATCH_NOW - DAY_MS, isCurrent: true }, ...change };
+  return { host: 'mail.example.com', version: '0.1.0', now: WATCH_NOW, startedAt: WATCH_NOW - DAY_MS, intervalMs: 3_600_000, domains, inFlight: 1, checks: 24, failedChecks: 0, failedNotices: 0, configuration: { loadedAt: WATCH_NOW - DAY_MS, isCurrent: true }, ...change };
 }
 
 /** As a large installation looks: most are well, some are not, one was never looked at. */

@@ -3,7 +3,7 @@ import { grouped } from './grouped.ts';
 import { html, Html, type Piece } from './html.ts';
 
 export interface Table {
-  readonly caption: string;
+  readonly caption: Piece;
   /** "#failed" is a column of numbers. */
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number | Html)[])[];

@@ -51,12 +51,12 @@ function daysInTesting({ days }: Evidence, demands: Demands): Condition {
   const isAnyTold = modes.some((each) => [...each].some((mode) => TRIED.has(mode)));
   const count = isAnyTold ? modes.filter((each) => [...each].some((mode) => TRIED.has(mode) || mode === 'unknown')).length : 0;
   const isMet = count >= demands.days;
-  const message = `${count} of ${demands.days} days have reports that saw the policy in testing`;
+  const message = `${count} of ${demands.days} days have reports that saw the policy in testing or enforce`;
   return { name: 'days-in-testing', isMet, message, next: isMet ? null : waitOrPublish(count, demands.days) };
 }
 
 function waitOrPublish(count: number, wanted: number): string {
-  return count === 0 ? 'publish the policy in mode testing and a _smtp._tls record: stsctl plan, stsctl dns' : `wait ${wanted - count} more days`;
+  return count === 0 ? 'publish the policy in mode testing and a _smtp._tls record: stsctl plan, stsctl dns' : `wait ${wanted - count} more ${wanted - count === 1 ? 'day' : 'days'}`;
 }
 
 const DAY_MS = 86_400_000;
@@ -77,7 +77,7 @@ function organizations({ organizations: found, isProved, distrusted, unproved }:
   const names = [...found.values()].sort().slice(0, 5).join(', ');
   const proof = isProved ? `${found.size} proved by signature` : 'none proved by signature';
   const left = [distrusted > 0 ? `; ${distrusted} reports with a wrong signature are left out` : '', unproved > 0 ? `; ${unproved} reports without proof count for their failures alone` : ''].join('');
-  const message = `${found.size} of ${demands.organizations} organizations delivered over verified TLS, ${proof}${names === '' ? '' : ` (${names})`}${left}`;
+  const message = `${found.size} ${found.size === 1 ? 'organization' : 'organizations'} delivered over verified TLS, ${demands.organizations} needed, ${proof}${names === '' ? '' : ` (${names})`}${left}`;
   return { name: 'organizations', isMet, message, next: isMet ? null : 'wait for mail from others, or ask for fewer: --organizations' };
 }
 

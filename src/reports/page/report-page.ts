@@ -104,6 +104,8 @@ function policies(domains: readonly PageDomain[], made: string): Html | null {
 
 function policy({ domain, mode, maxAgeSeconds, verdict, published }: PageDomain, made: string): Html {
   const state = mode === 'enforce' ? 'in force' : verdict.isReady ? 'the reports show that enforce is safe' : 'not enough evidence for enforce yet';
-  const conditions = verdict.conditions.map(({ isMet, message, next }) => html`<li><span class="${isMet ? 'ok' : 'bad'}">${isMet ? 'yes' : 'no'}</span> ${message}${next === null ? null : html` <span class="cause">next: ${next}</span>`}</li>`);
+  // In force, what the step to it asked for is of no interest any more: only what fails is.
+  const open = mode === 'enforce' ? verdict.conditions.filter(({ name }) => name === 'no-failures') : verdict.conditions;
+  const conditions = open.map(({ isMet, message, next }) => html`<li><span class="${isMet ? 'ok' : 'bad'}">${isMet ? 'yes' : 'no'}</span> ${message}${next === null ? null : html` <span class="cause">next: ${next}</span>`}</li>`);
   return html`<h3>${domain}</h3><p>mode <strong>${mode}</strong>, max_age ${grouped(maxAgeSeconds)} seconds: ${state} <span class="soft">(${verdict.from} to ${verdict.to})</span></p><ul class="gate">${onDisk(published, made)}${conditions}</ul>`;
 }

@@ -10,8 +10,8 @@ const WATCH_STYLE = new Html(`${STYLE.text}
 a { color: inherit; } .warn { color: #9a6700; } .tag { white-space: nowrap; } .id { font: .85em ui-monospace, monospace; }
 @media (prefers-color-scheme: dark) { .warn { color: #d4a72c; } }
 ul.findings { list-style: none; margin: .25rem 0; padding: 0; } ul.findings li { padding: .35rem 0; border-bottom: 1px solid var(--line); }
-h3 { font-size: 1.05rem; margin: 1rem 0 0; } .columns td, .columns thead th { overflow-wrap: normal; }
-@media (max-width: 34rem) { .columns tr > :nth-child(4), .with-reports tr > :nth-child(5), .changes tr > :nth-child(3) { display: none; } .changes tr > :nth-child(4) { display: table-cell; overflow-wrap: anywhere; } .columns table { font-size: .9rem; } .columns tbody th { font-size: .95rem; } }
+.columns tbody th { min-width: 10rem; } .with-reports td.bar { width: 14%; } .changes tbody th { white-space: nowrap; } .columns td, .columns thead th { overflow-wrap: normal; }
+@media (max-width: 34rem) { .columns tr > :nth-child(4), .with-reports tr > :nth-child(5), .changes tr > :nth-child(3) { display: none; } .changes tr > :nth-child(4) { display: table-cell; overflow-wrap: anywhere; } .columns table { font-size: .9rem; } .columns tbody th { min-width: 8.5rem; font-size: .95rem; } .changes tbody th { min-width: 6.5rem; white-space: normal; } }
 `);
 
 /** Only this style, and nothing else, may be loaded or sent anywhere. */

@@ -4,7 +4,7 @@ import { html, type Html } from '../../formats/page/html.ts';
 import { table } from '../../formats/page/table.ts';
 import type { DomainState, Snapshot } from '../../model/watch.ts';
 import { layout } from './layout.ts';
-import { certificateCell, daysUntil, findingsCell, modeCell, spanText, timeText, TONES, worstOf } from './words.ts';
+import { certificateCell, daysUntil, FEW_DAYS, findingsCell, modeCell, spanText, timeText, TONES, worstOf } from './words.ts';
 
 /** Further ones are in the table, and each has its own page. */
 const MOST_IN_TROUBLE = 12;
@@ -15,10 +15,10 @@ const WHOLE_LIFE_DAYS = 90;
 const RANK = { error: 0, warning: 1, note: 3, well: 3 } as const;
 
 export function statusPage(snapshot: Snapshot): string {
-  const { domains, now, intervalMs, configuration, version } = snapshot;
+  const { host, domains, now, intervalMs, configuration, version } = snapshot;
   const sorted = [...domains].sort((a, b) => rankOf(a) - rankOf(b) || (a.domain < b.domain ? -1 : 1));
   const lead = html`${timeText(now)}, stsctl ${version}; each domain is checked every ${spanText(intervalMs)}${configuration.isCurrent ? null : html`; <strong class="bad">stsctl.conf is not valid: the one of ${timeText(configuration.loadedAt)} is in use</strong>`}`;
-  return layout('MTA-STS of this host', lead, [facts(snapshot), trouble(sorted), domainTable(sorted, snapshot)]);
+  return layout(`MTA-STS on ${host}`, lead, [facts(snapshot), trouble(sorted), domainTable(sorted, snapshot)]);
 }
 
 /** Not seen yet comes before what is well. */
@@ -38,7 +38,7 @@ function facts({ domains, now }: Snapshot): Html {
     ['with errors', grouped(count('error')), count('error') > 0 ? 'bad' : 'ok'],
     ['with warnings', grouped(count('warning')), count('warning') > 0 ? 'warn' : 'ok'],
     ['not checked yet', grouped(count(null)), ''],
-    ['days to the next expiry', Number.isFinite(soonest) ? grouped(Math.max(0, soonest)) : '–', ''],
+    ['days to the next expiry', Number.isFinite(soonest) ? grouped(Math.max(0, soonest)) : '–', soonest < FEW_DAYS ? 'bad' : ''],
     ...(hasReports ? [['sessions failed, 30 days', grouped(failed), failed > 0 ? 'bad' : 'ok'] as [string, string, string]] : []),
   ];
   return html`<dl class="facts">${all.map(([name, value, tone]) => html`<div><dt>${name}</dt><dd class="${tone}">${value}</dd></div>`)}</dl>`;
@@ -75,10 +75,10 @@ function domainTable(sorted: readonly DomainState[], { now }: Snapshot): Html {
     ];
   });
   const bars = sorted.map(({ memory: { last } }) => [last?.certificateExpires == null ? 0 : Math.min(WHOLE_LIFE_DAYS, Math.max(0, daysUntil(last.certificateExpires, now))), WHOLE_LIFE_DAYS] as const);
-  return html`<section class="columns${hasReports ? ' with-reports' : null}"><h2>All domains</h2>${table({ caption: 'Those in trouble first; the bar is what is left of a certificate of 90 days', columns: ['domain', 'mode', 'findings', 'checked', ...(hasReports ? ['sessions, 30 days'] : []), 'certificate'], rows, bars })}</section>`;
+  return html`<section class="columns${hasReports ? ' with-reports' : null}"><h2>All domains</h2>${table({ caption: html`Those in trouble first<span class="bar">; the bar is what is left of a certificate of 90 days</span>`, columns: ['domain', 'mode', 'findings', 'checked', ...(hasReports ? ['sessions, 30 days'] : []), 'certificate'], rows, bars })}</section>`;
 }
 
 function reportsCell(reports: DomainState['reports']): Html {
   if (reports === null) return html`<span class="soft">–</span>`;
-  return html`${grouped(reports.successful)} ok${reports.failed > 0 ? html`, <span class="bad">${grouped(reports.failed)} failed</span>` : null}`;
+  return html`<span class="tag">${grouped(reports.successful)} ok${reports.failed > 0 ? html`, <span class="bad">${grouped(reports.failed)} failed</span>` : null}</span>`;
 }

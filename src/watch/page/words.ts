@@ -6,7 +6,7 @@ import type { DomainState, Observation } from '../../model/watch.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** acme-client renews at 30 days; two weeks of failures are a fault. */
-const FEW_DAYS = 14;
+export const FEW_DAYS = 14;
 
 /** "2026-11-24 10:15 UTC" */
 export function timeText(at: number): string {
