@@ -69,11 +69,11 @@ function reasonOf({ mode }: Goal, { domain }: DesiredDomain, lacking: readonly s
 }
 
 /** What speaks against a stricter policy; nothing for one that binds senders less. */
-export function missingFor(goal: Goal, { domain, situation, outcome, requireDkim }: Sighted, findings: Sightings['findings'], context: CommandContext): string[] {
+export function missingFor(goal: Goal, { domain, situation, outcome, countUnproved }: Sighted, findings: Sightings['findings'], context: CommandContext): string[] {
   if (!isStricter(goal, domain.policy)) return [];
   const { options } = context;
   const demands = { days: options.days ?? DEMANDS.days, organizations: options.organizations ?? DEMANDS.organizations };
-  const verdict = readingStore(context, (directory) => gateVerdict(directory, domain, demands, requireDkim));
+  const verdict = readingStore(context, (directory) => gateVerdict(directory, domain, demands, countUnproved));
   const blind = findings.filter(({ code }) => code === 'dns-no-resolver' || code === 'smtp-blocked');
   const open = walkPublish(situation);
   return [
