@@ -6,18 +6,13 @@ import { build } from 'esbuild';
 import { builtins } from './builtins.mjs';
 import { computed } from './computed.mjs';
 import { groups } from './groups.mjs';
+import { leanSsh2, NOTHING } from './lean-ssh2.mjs';
 import { mergeChunks } from './merge-chunks.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-// Dependencies in CommonJS ask for Node's own modules by require, and for their directory.
-const COMMONJS = "let __require_of;\nconst require = (name) => (__require_of ??= process.getBuiltinModule('node:module').createRequire(import.meta.url))(name);\nconst __dirname = import.meta.dirname;\n";
-
-// A sixth of ssh2, which loads it for a session that stsctl never opens.
-const withoutSftp = {
-  name: 'without-sftp',
-  setup: ({ onResolve }) => onResolve({ filter: /\/SFTP\.js$/ }, () => ({ path: `${root}/scripts/nothing.cjs` })),
-};
+// Dependencies in CommonJS ask for Node's own modules by require, and for their directory. Nothing else is left to be required.
+const COMMONJS = 'const require = process.getBuiltinModule;\nconst __dirname = import.meta.dirname;\n';
 
 const { outputFiles, metafile } = await build({
   absWorkingDir: root,
@@ -32,13 +27,11 @@ const { outputFiles, metafile } = await build({
   metafile: true,
   legalComments: 'none',
   // Handlebars does without when it is not there.
-  alias: { 'source-map': `${root}/scripts/nothing.cjs` },
+  alias: { 'source-map': NOTHING },
   logLevel: 'warning',
   // Line ends and names stay: a stack trace is of use without a source map, and loading is no slower for it.
   minifySyntax: true,
-  plugins: [builtins, computed, groups, withoutSftp],
-  // ssh2's optional native parts: without them it is slower and works.
-  external: ['*.node', 'cpu-features'],
+  plugins: [builtins, computed, groups, leanSsh2],
 });
 
 // Their keys are "dist/main.js" and so on.

@@ -83,9 +83,9 @@ function reasonOf({ mode }: Goal, { domain }: DesiredDomain, lacking: readonly s
 }
 
 /** What speaks against a stricter policy; nothing for one that binds senders less. */
-export function missingFor(goal: Goal, { domain, situation, outcome, requireDkim }: Sighted, findings: Sightings['findings'], reports: ReadReports, context: CommandContext): string[] {
+export function missingFor(goal: Goal, { domain, situation, outcome, countUnproved }: Sighted, findings: Sightings['findings'], reports: ReadReports, context: CommandContext): string[] {
   if (!isStricter(goal, domain.policy)) return [];
-  const verdict = reports((directory) => gateVerdict(directory, domain, demandsOf(context), requireDkim));
+  const verdict = reports((directory) => gateVerdict(directory, domain, demandsOf(context), countUnproved));
   const blind = findings.filter(({ code }) => code === 'dns-no-resolver' || code === 'smtp-blocked');
   const open = walkPublish(situation);
   return [

@@ -24,7 +24,7 @@ export async function commandReportsHtml(context: CommandContext): Promise<numbe
   const selection = { ...selectionOf(context, now), from: dayBefore(now, options.days ?? DAYS) };
   const domains = desired.domains.filter(({ domain }) => selection.domain === null || domain === selection.domain).slice(0, MOST_DOMAINS);
   const states = await publishedStates(domains, hostOf(context));
-  const page = readingStore(context, (directory) => reportPage({ summary: summarize(directory, selection), domains: domains.map((each, index) => pageDomain(directory, each, states[index], reports.requireDkim, now)), made: now.toISOString() }));
+  const page = readingStore(context, (directory) => reportPage({ summary: summarize(directory, selection), domains: domains.map((each, index) => pageDomain(directory, each, states[index], reports.countUnproved, now)), made: now.toISOString() }));
   if (options.out === null) terminal.out(page.trimEnd());
   else writePage(options.out, page);
   return 0;
@@ -32,9 +32,9 @@ export async function commandReportsHtml(context: CommandContext): Promise<numbe
 
 const UNKNOWN = { policyFile: 'unknown', certificateUntil: null } as const;
 
-function pageDomain(directory: string, domain: DesiredDomain, published: Published | undefined, requireDkim: boolean, now: Date): PageDomain {
+function pageDomain(directory: string, domain: DesiredDomain, published: Published | undefined, countUnproved: boolean, now: Date): PageDomain {
   const { shown, policy, policyId } = domain;
-  return { domain: shown, mode: policy.mode, maxAgeSeconds: policy.maxAgeSeconds, verdict: gateVerdict(directory, domain, DEMANDS, requireDkim, now), published: published ?? { ...UNKNOWN, policyId } };
+  return { domain: shown, mode: policy.mode, maxAgeSeconds: policy.maxAgeSeconds, verdict: gateVerdict(directory, domain, DEMANDS, countUnproved, now), published: published ?? { ...UNKNOWN, policyId } };
 }
 
 /** Written beside its place and renamed: who reads it never gets half a page. */

@@ -10,9 +10,9 @@ import { dayBefore } from './reports-selection.ts';
 /** Two weeks have every day of the week twice; three senders are more than one operator's mistake. */
 export const DEMANDS: Demands = { days: 14, organizations: 3 };
 
-export function gateVerdict(directory: string, { domain, policy }: DomainConfig, demands: Demands, requireDkim: boolean, now = new Date()): Verdict {
+export function gateVerdict(directory: string, { domain, policy }: DomainConfig, demands: Demands, countUnproved: boolean, now = new Date()): Verdict {
   // RFC 8460 4.1: reports of a day come on the next one, so yesterday's may still be under way.
-  const window = { domain, mx: policy.mx, from: dayBefore(now, demands.days + 1), to: dayBefore(now, 2), requireDkim };
+  const window = { domain, mx: policy.mx, from: dayBefore(now, demands.days + 1), to: dayBefore(now, 2), countUnproved };
   return judgeGate(gatherEvidence(reportsWithin(directory, window), window), demands);
 }
 

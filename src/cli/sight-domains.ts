@@ -18,8 +18,8 @@ export interface Sighted {
   readonly domain: DesiredDomain;
   readonly situation: Situation;
   readonly outcome: Outcome;
-  /** Reports are evidence only when their sender is proved. */
-  readonly requireDkim: boolean;
+  /** Whether reports are evidence though nothing proves their senders. */
+  readonly countUnproved: boolean;
 }
 
 export interface Sightings {
@@ -45,7 +45,7 @@ export async function sightDomains(domains: readonly DesiredDomain[], { acme, re
     const sighting = { at: now, domain: domain.domain, ...outcome.sighted };
     const known = ledger.events.filter((each) => each.domain === domain.domain);
     const wanted = { policy: domain.policy, text: domain.policyFile.content, id: domain.policyId };
-    return { domain, outcome, requireDkim: reports.requireDkim, situation: { domain: domain.domain, wanted, sighting, events: [...known, ...unseenEvents(known, sighting)], now } };
+    return { domain, outcome, countUnproved: reports.countUnproved, situation: { domain: domain.domain, wanted, sighting, events: [...known, ...unseenEvents(known, sighting)], now } };
   });
   if (keeps) await noteEvents(host, context, async () => all.flatMap(({ situation }) => situation.events.filter((each) => each.at === now)));
   return { all, findings: run.findings };

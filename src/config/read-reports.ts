@@ -10,5 +10,5 @@ const KEEP_DAYS = 400;
 
 export function readReports(section: IniSection | undefined, problems: Problems): ReportsConfig {
   const said = section === undefined ? {} : readSection('reports', section, REPORTS_KEYS, problems).said;
-  return { keepDays: said.keep_days ?? KEEP_DAYS, requireDkim: said.require_dkim ?? false };
+  return { keepDays: said.keep_days ?? KEEP_DAYS, requireDkim: said.require_dkim ?? false, countUnproved: said.count_unproved ?? false };
 }

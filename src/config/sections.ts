@@ -51,7 +51,7 @@ export const ACME_KEYS = {
 
 export const HOST_KEYS = { ssh: one(checkSsh), become: one(checkBecome), transport: one(checkTransport) } satisfies Keys;
 
-export const REPORTS_KEYS = { keep_days: one(checkDays), require_dkim: one(checkYesOrNo) } satisfies Keys;
+export const REPORTS_KEYS = { keep_days: one(checkDays), require_dkim: one(checkYesOrNo), count_unproved: one(checkYesOrNo) } satisfies Keys;
 
 export const WATCH_KEYS = { listen: one(checkListen), allow_remote: one(checkYesOrNo), interval: one(checkInterval), notify: list(checkNotify) } satisfies Keys;
 

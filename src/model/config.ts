@@ -70,6 +70,8 @@ export interface ReportsConfig {
   readonly keepDays: number;
   /** Whether a mail without a valid signature of the reporter is refused (RFC 8460 3). */
   readonly requireDkim: boolean;
+  /** Whether reports that no signature proves are evidence for enforce: their names are anybody's to make up. */
+  readonly countUnproved: boolean;
 }
 
 /** Who is told when what the watch daemon sees changes. */

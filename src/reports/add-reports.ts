@@ -92,7 +92,7 @@ class Run {
     this.#added.foreign += read.foreign.length;
     if (read.report.policies.length === 0) return this.reject(reject(name, 'foreign-domain', `is a report of ${[...new Set(read.foreign)].slice(0, 3).join(', ')}, which is not configured`));
     if (!isTrustedEnough(trust, isMail, this.#options)) return this.#refuseUntrusted(name, trust);
-    const candidate = candidateOf(read.report, trust, this.#received, read.packed);
+    const candidate = candidateOf(read.report, trust, this.#received, read.packed, read.isPlain);
     this.#batch.push(candidate);
     this.#bytes += candidate.packed.length + candidate.line.length;
   }

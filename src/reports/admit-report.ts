@@ -17,6 +17,8 @@ const DAY_MS = 86_400_000;
 export interface Read {
   readonly report: TlsReport;
   readonly packed: Buffer;
+  /** As in ParsedTlsReport. */
+  readonly isPlain: boolean;
   /** Domains of policies that are left out. */
   readonly foreign: readonly string[];
 }
@@ -27,14 +29,15 @@ export function readOpened(name: string, { unpacked, isTyped }: OpenedReport, he
   if (!unpacked.ok) return { name, reason: unpacked.reason, problem: unpacked.problem };
   const parsed = parseTlsReport(unpacked.text, unpacked.isAscii);
   if (!parsed.ok) return { name, reason: 'broken-report', problem: `is a report that can't be used: it ${parsed.problem}` };
+  const [{ packed }, { isPlain }] = [unpacked, parsed];
   const problem = timeProblem(parsed.report, admission);
   if (problem !== null) return { name, reason: 'out-of-time', problem };
   const notes = noted(parsed.report, headers, isTyped);
   const report = notes.length === 0 ? parsed.report : { ...parsed.report, tolerated: [...parsed.report.tolerated, ...notes] };
-  if (report.policies.every(({ domain }) => admission.domains.has(domain))) return { report, packed: unpacked.packed, foreign: [] };
+  if (report.policies.every(({ domain }) => admission.domains.has(domain))) return { report, packed, isPlain, foreign: [] };
   const policies = report.policies.filter(({ domain }) => admission.domains.has(domain));
   const foreign = report.policies.filter(({ domain }) => !admission.domains.has(domain)).map(({ domain }) => domain);
-  return { report: { ...report, policies }, packed: unpacked.packed, foreign };
+  return { report: { ...report, policies }, packed, isPlain, foreign };
 }
 
 /** A report of next year would stay for ever and look like the newest. */

@@ -7,7 +7,7 @@ import { runMain } from '../support/run-main.ts';
 import { reportJson } from '../support/reports.ts';
 import { DOMAIN, LifePeers, MX1, MX2 } from './_life-peers.ts';
 
-const CONF = `; ours\r\n[policy]\r\nmode    = testing ; for now\r\nmax_age = 86400\r\nmx      = ${MX1}\r\ntlsrpt[] = mailto:reports@example.com\r\n\r\n[domain ${DOMAIN}]\r\naddress[] = 127.0.0.1\r\n`;
+const CONF = `; ours\r\n[reports]\r\ncount_unproved = yes\r\n\r\n[policy]\r\nmode    = testing ; for now\r\nmax_age = 86400\r\nmx      = ${MX1}\r\ntlsrpt[] = mailto:reports@example.com\r\n\r\n[domain ${DOMAIN}]\r\naddress[] = 127.0.0.1\r\n`;
 
 let peers: LifePeers;
 afterEach(() => peers.end());
@@ -122,7 +122,7 @@ test('another mail host, and the end: each step when its time has come, resumed 
   await step(/^ {2}retire: nobody asks for the policy of example\.com any more$/m, 'status');
   const last = await peers.run('retire', DOMAIN);
   assert.equal(last.exit, 0, last.stderr);
-  assert.match(peers.read('etc/stsctl.conf'), /^; ours\r\n\[policy\]\r\n(?:.+\r\n)+\r\n$/);
+  assert.match(peers.read('etc/stsctl.conf'), /^; ours\r\n\[reports\]\r\n.+\r\n\r\n\[policy\]\r\n(?:.+\r\n)+\r\n$/);
   assert.deepEqual([peers.policy, peers.read('etc/httpd.conf').trim()], [null, '']);
   assert.doesNotMatch(peers.read('etc/acme-client.conf'), /mta-sts/);
   const ledger = peers.read('var/db/stsctl/ledger').trim().split('\n').map((line) => JSON.parse(line) as { event: string });

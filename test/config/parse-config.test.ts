@@ -48,7 +48,7 @@ test('the example is the tutorial: its policy, its addresses, its reports', () =
       alsoRestart: [],
     },
     hosts: [],
-    reports: { keepDays: 400, requireDkim: false },
+    reports: { keepDays: 400, requireDkim: false, countUnproved: false },
     watch: { listen: { address: '127.0.0.1', port: 8461 }, allowRemote: false, intervalSeconds: 3600, notify: [] },
   });
 });
@@ -149,7 +149,7 @@ test('a policy host too long for a common name is accepted with a warning', () =
 });
 
 test('[reports]: how long reports are kept, and from whom', () => {
-  const result = parseConfig('f', '[domain example.com]\nmx[] = mail.example.com\n[reports]\nkeep_days = 90\nrequire_dkim = yes\n');
+  const result = parseConfig('f', '[domain example.com]\nmx[] = mail.example.com\n[reports]\nkeep_days = 90\nrequire_dkim = yes\ncount_unproved = yes\n');
   assert.ok(result.ok);
-  assert.deepEqual(result.value.reports, { keepDays: 90, requireDkim: true });
+  assert.deepEqual(result.value.reports, { keepDays: 90, requireDkim: true, countUnproved: true });
 });

@@ -8,13 +8,12 @@ import { walkMxAdd, walkMxRemove } from '../../src/lifecycle/walk-mx.ts';
 import { LAST_MAX_AGE_SECONDS, walkRetire } from '../../src/lifecycle/walk-retire.ts';
 import type { Policy } from '../../src/model/config.ts';
 import type { LedgerEvent } from '../../src/model/ledger.ts';
+import { Reporters, type Reporting } from './_reporters.ts';
 import type { World } from './_senders.ts';
 
 export const DOMAIN = 'example.com';
 export const [OLD, NEW] = ['mx1.example.com', 'mx2.example.com'];
 const DAY = 86_400;
-/** Days with verifiable mail hosts that the reports must show (stsctl reports gate). */
-const GATE_DAYS = 14;
 
 export interface Calendar {
   /** Days. */
@@ -28,6 +27,7 @@ export interface Manner {
   readonly lag: number;
   /** Puts the new host beside the old one as soon as its policy is out, as he may. */
   readonly isBeside: boolean;
+  readonly reporting: Reporting;
 }
 
 export class Operator {
@@ -38,7 +38,7 @@ export class Operator {
   readonly diary: string[] = [];
   policy: Policy = { mode: 'testing', maxAgeSeconds: DAY, mx: [OLD] };
   readonly #manner: Manner;
-  #verifiableSince: number | null = null;
+  readonly #reporters: Reporters;
   #waitingSince: number | null = null;
   #day = 0;
   #isMoved = false;
@@ -48,6 +48,7 @@ export class Operator {
     this.world = world;
     this.calendar = calendar;
     this.#manner = manner;
+    this.#reporters = new Reporters(manner.reporting);
     this.#serve();
   }
 
@@ -58,7 +59,7 @@ export class Operator {
   /** What stsctl would be asked for at this time, in days, and what it said is done. */
   obey(day: number): void {
     this.#day = day;
-    this.#verifiableSince = this.world.mx.every((host) => this.world.verifiable.has(host)) ? (this.#verifiableSince ?? day) : null;
+    this.#reporters.report(day, this.world);
     if (this.#isGone) return;
     const situation = this.#situation(day);
     const next = this.#ask(situation, day);
@@ -100,8 +101,9 @@ export class Operator {
     if (day >= this.calendar.retire) return walkRetire(situation, false);
     if (day >= this.calendar.move) return this.#isMoved ? walkMxRemove(situation, OLD) : this.#bring(situation);
     const goal = day >= this.calendar.enforce ? (nextRung(this.policy) ?? this.policy) : this.policy;
-    const evidence = isStricter(goal, this.policy) && (this.#verifiableSince === null || day < this.#verifiableSince + GATE_DAYS) ? ['reports of 14 days'] : [];
-    return walkMode(situation, goal, [...evidence, ...(isStricter(goal, this.policy) ? notYet(situation, goal) : [])]);
+    if (!isStricter(goal, this.policy)) return walkMode(situation, goal, []);
+    const evidence = this.#reporters.isEnough(day, DOMAIN, this.policy.mx) ? [] : ['reports'];
+    return walkMode(situation, goal, [...evidence, ...notYet(situation, goal)]);
   }
 
   #bring(situation: Situation): Next {

@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { NEW, OLD, Operator, type Calendar } from './_operator.ts';
+import type { Reporting } from './_reporters.ts';
 import { HABITS, Sender, type World } from './_senders.ts';
 
 const HOUR = 3600;
 const CALENDAR: Calendar = { enforce: 1, move: 120, retire: 250 };
 /** The certificate of the first mail host is wrong until then. */
 const MENDED = 10;
+const REPORTING: Reporting = { isQuiet: false, countUnproved: false };
 
 interface Year {
   readonly operator: Operator;
@@ -25,11 +27,12 @@ interface Circumstances {
   readonly mended?: number;
   readonly lag?: number;
   readonly isBeside?: boolean;
+  readonly reporting?: Reporting;
 }
 
-function year(how: 'obey' | 'rush', { ttlSeconds = 300, every = [3], first = [0], calendar = CALENDAR, mended = MENDED, lag = 0, isBeside = false }: Circumstances = {}): Year {
+function year(how: 'obey' | 'rush', { ttlSeconds = 300, every = [3], first = [0], calendar = CALENDAR, mended = MENDED, lag = 0, isBeside = false, reporting = REPORTING }: Circumstances = {}): Year {
   const world: World = { served: null, id: null, mx: [OLD], ttlSeconds, running: new Set([OLD]), verifiable: new Set() };
-  const operator = new Operator(world, calendar, { lag, isBeside });
+  const operator = new Operator(world, calendar, { lag, isBeside, reporting });
   const senders = HABITS.map((habits) => new Sender(habits));
   const bounces: string[] = [];
   for (let hour = 0; hour < 400 * 24; hour += 1) {
@@ -60,6 +63,12 @@ test('the same year all at once loses mail at each turn', () => {
   assert.ok(bounces.some((each) => each.includes('never looks')));
 });
 
+test('invented reports bring enforce not a day forward, and would cost mail where they count', () => {
+  const forged = year('obey', { reporting: { isQuiet: true, countUnproved: false } });
+  assert.deepEqual([forged.bounces, forged.operator.diary], [[], year('obey').operator.diary]);
+  assert.ok(year('obey', { reporting: { isQuiet: true, countUnproved: true } }).bounces.some((each) => Number(/\d+/.exec(each)?.[0]) < MENDED));
+});
+
 test('whatever the TTLs, the days and the habits: no mail is lost', () => {
   const circumstances = fc.record({
     ttlSeconds: fc.constantFrom(60, 300, 3600, 86_400, 172_800),
@@ -69,6 +78,7 @@ test('whatever the TTLs, the days and the habits: no mail is lost', () => {
     mended: fc.integer({ min: 0, max: 100 }),
     lag: fc.integer({ min: 0, max: 25 }),
     isBeside: fc.boolean(),
+    reporting: fc.record({ isQuiet: fc.boolean(), countUnproved: fc.constant(false) }),
   });
   fc.assert(fc.property(circumstances, (given) => assert.deepEqual(year('obey', given).bounces, [])), { numRuns: 40 });
 });

@@ -1,7 +1,7 @@
 // stsctl reports: what the commands print and how they exit.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { reportTree, type Tree } from '../support/report-tree.ts';
 import { detail, reportJson, reportMail, type ReportOptions } from '../support/reports.ts';
@@ -93,9 +93,18 @@ test('gate: ready with days, organizations and no failure; else what is missing'
   const days = [2, 3, 4, 5];
   const of = (organization: string, change: ReportOptions = {}) => days.map((each) => ({ day: daysAgo(each), organization, id: `${organization}${each}`, ...change }));
   const args = ['gate', 'example.com', '--days', '4', '--organizations', '2'];
-  assert.equal((await (await filled(...of('A'), ...of('B'))).run('reports', ...args)).exit, 0);
-  const told = async (...reports: readonly ReportOptions[]) => {
+  const counted = async (...reports: readonly ReportOptions[]) => {
     const tree = await filled(...reports);
+    appendFileSync(`${tree.root}/etc/stsctl.conf`, '[reports]\ncount_unproved = yes\n');
+    return tree;
+  };
+  assert.equal((await (await counted(...of('A'), ...of('B'))).run('reports', ...args)).exit, 0);
+  const unproved = await (await filled(...of('A'), ...of('B'))).run('reports', ...args);
+  assert.equal(unproved.exit, 2);
+  assert.match(unproved.stdout, /no {3}0 of 4 days have proved reports that saw the policy in testing or enforce\n {7}next: hand report mails over [^]*no {3}0 of 2 organizations [^]*; 8 reports without proof count for their failures alone\n/);
+  assert.equal(unproved.stdout.match(/hand report mails over/g)?.length, 1, 'what to do is said once');
+  const told = async (...reports: readonly ReportOptions[]) => {
+    const tree = await counted(...reports);
     const { exit } = await tree.run('reports', ...args);
     const verdict = await json(tree, ...args);
     return [exit, verdict.conditions.filter((each: { isMet: boolean }) => !each.isMet).map((each: { name: string }) => each.name)];
@@ -108,7 +117,7 @@ test('gate: ready with days, organizations and no failure; else what is missing'
   assert.deepEqual(await told(...of('A'), ...of('B', { failed: 1, details: [detail('tlsa-invalid')] })), [0, []]);
   assert.deepEqual(await told(...of('A'), ...of('B'), ...of('C', { type: 'tlsa', failed: 1, details: [detail('certificate-expired')] })), [0, []]);
   assert.deepEqual(await told(), [2, ['days-in-testing', 'no-gap', 'organizations']]);
-  const outside = await filled(...of('A', { failed: 1, details: [detail('validation-failure', 1, 'old.example.net')] }), ...of('B'));
+  const outside = await counted(...of('A', { failed: 1, details: [detail('validation-failure', 1, 'old.example.net')] }), ...of('B'));
   assert.match((await outside.run('reports', ...args)).stdout, /old\.example\.net is not in the policy: with enforce, senders will not deliver to it/);
 });
 

@@ -22,9 +22,12 @@ export function parseDomainName(text: string): DomainName {
   return checkName(ascii, text);
 }
 
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const FINAL = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`, 'i');
+
 /** Already in its final form: what a policy or record of others must hold (RFC 8461 3.2). */
 export function isDomain(text: string): boolean {
-  return text.length <= MAX_NAME && text.split('.').every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(label));
+  return text.length <= MAX_NAME && FINAL.test(text);
 }
 
 // Only letters of any script reach domainToASCII, which reads "%41", "0x7f.1" and "a@b" as a URL does.

@@ -7,14 +7,15 @@ import { readPolicy } from './read-policy.ts';
 import { membersOf, Reading, refuse, Unreadable, type Members } from './reading.ts';
 
 export type ParsedTlsReport =
-  | { readonly ok: true; readonly report: TlsReport }
+  /** `isPlain`: no string of it holds a quote, a backslash or a control character, so that JSON has them as they are. */
+  | { readonly ok: true; readonly report: TlsReport; readonly isPlain: boolean }
   /** `problem` follows the name of what was read: "is no JSON". */
   | { readonly ok: false; readonly problem: string };
 
 /** `isAscii`: the caller knows that no character is beyond ASCII. */
 export function parseTlsReport(text: string, isAscii = false): ParsedTlsReport {
   try {
-    return { ok: true, report: readReport(text, isAscii) };
+    return { ok: true, report: readReport(text, isAscii), isPlain: !text.includes('\\') };
   } catch (error) {
     if (error instanceof Unreadable) return { ok: false, problem: error.message };
     throw error;

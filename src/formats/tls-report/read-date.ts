@@ -1,8 +1,11 @@
 // Dates of a report: RFC 3339 in UTC (RFC 8460 4.1), and the spellings that are met.
 import { refuse, type Reading } from './reading.ts';
 
-const EXACT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z$/;
+const EXACT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const LOOSE = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?)?\s*(Z|z|UTC|GMT|([+-])(\d\d):?(\d\d))?$/;
+
+/** The oldest draft of RFC 8460 is of 2016. */
+const FIRST_YEAR = '2016';
 
 export interface ReportDate {
   /** Since 1970. */
@@ -13,15 +16,21 @@ export interface ReportDate {
 
 export function readDate(value: unknown, name: string, reading: Reading): ReportDate {
   if (typeof value !== 'string' || value.length > 64) refuse(`${name} is missing`);
-  const exact = EXACT.exec(value);
-  // As it is written, unless that is a leap second.
-  if (exact && exact[6] !== '60') return { milliseconds: millisecondsOf(exact, name), text: value };
+  const exact = exactTime(value);
+  if (exact !== null) return { milliseconds: exact, text: value };
   const loose = LOOSE.exec(value.trim());
   if (!loose) refuse(`${name} is no date`);
   // Microsoft leaves the zone out: UTC is meant (RFC 8460 4.1).
   reading.note(loose[7] === undefined ? 'date-without-time-zone' : 'date-spelling');
   const milliseconds = millisecondsOf(loose, name) - offsetOf(loose);
   return { milliseconds, text: secondsOf(milliseconds) };
+}
+
+/** Of a date that can stay as it is written; null for a leap second, and for what is no date. */
+function exactTime(text: string): number | null {
+  if (!EXACT.test(text)) return null;
+  const time = Date.parse(text);
+  return new Date(time).getUTCDate() === Number(text.slice(8, 10)) && text >= FIRST_YEAR ? time : null;
 }
 
 function secondsOf(milliseconds: number): string {
@@ -38,7 +47,7 @@ function millisecondsOf([, ...parts]: RegExpExecArray, name: string): number {
   const [year, month, day, hour, minute, second] = [Number(parts[0]), Number(parts[1]), Number(parts[2]), Number(parts[3] ?? 0), Number(parts[4] ?? 0), Number(parts[5] ?? 0)];
   const time = Date.UTC(year, month - 1, day, hour, minute, Math.min(second, 59));
   const isReal = new Date(time).getUTCDate() === day && month <= 12 && hour <= 23 && minute <= 59 && second <= 60;
-  return isReal && year >= 2016 ? time : refuse(`${name} is no date`);
+  return isReal && year >= Number(FIRST_YEAR) ? time : refuse(`${name} is no date`);
 }
 
 function offsetOf([, , , , , , , , sign, hours, minutes]: RegExpExecArray): number {

@@ -1,15 +1,18 @@
 // A line of /var/db/stsctl/reports/YYYY-MM.ndjson: one report, one JSON object, short names for jq.
 import type { FailureDetail, ReportedPolicy, StoredReport, TlsReport, Tolerated, Trust, TrustResult } from '../../model/tls-report.ts';
+import { plainPolicies } from './plain-policies.ts';
 
 /** Without its newline. `formatStored` and `parseStored` are inverses. */
 export function formatStored(report: StoredReport): string {
   return withoutEnd(report, report.policies, report) + endOfLine(report);
 }
 
-/** All that is known before the store is looked at. */
-export function withoutEnd({ day, organization, reportId, contact, start, end, tolerated }: TlsReport, policies: readonly ReportedPolicy[], { id, received, trust }: LineBeginning): string {
+/** All that is known before the store is looked at; `isPlain` as in ParsedTlsReport. */
+export function withoutEnd(report: TlsReport, policies: readonly ReportedPolicy[], { id, received, trust }: LineBeginning, isPlain = false): string {
+  const { day, organization, reportId, contact, start, end, tolerated } = report;
   const { result, domain, selector, service, why } = trust;
-  return JSON.stringify({ id, day, organization, reportId, contact, start, end, received, trust: result, dkim: { domain, selector, service, why }, policies, tolerated }).slice(0, -1);
+  const beginning = JSON.stringify({ id, day, organization, reportId, contact, start, end, received, trust: result, dkim: { domain, selector, service, why } });
+  return `${beginning.slice(0, -1)},"policies":${isPlain ? plainPolicies(policies) : JSON.stringify(policies)},"tolerated":${JSON.stringify(tolerated)}`;
 }
 
 export type LineBeginning = Pick<StoredReport, 'id' | 'received' | 'trust'>;

@@ -9,6 +9,8 @@ export interface Failure {
   readonly sessions: number;
   readonly lastDay: string;
   readonly organizations: readonly string[];
+  /** Whether a signature proves one of the reports that tell of it. */
+  readonly isProved: boolean;
   /** False for a host that the policy does not name: there enforce keeps mail from it by design. */
   readonly isOurs: boolean;
 }
@@ -25,13 +27,13 @@ export class Failures {
     this.#mx = mx;
   }
 
-  add({ day, organization }: StoredReport, policy: ReportedPolicy): void {
+  add({ day, organization, trust }: StoredReport, policy: ReportedPolicy): void {
     for (const { type, mx = null, sessions } of detailsOf(policy)) {
       if (NOT_OURS.has(resultType(type).family)) continue;
       const key = `${type} ${mx}`;
-      const before = this.#found.get(key) ?? { type, mx, sessions: 0, lastDay: day, organizations: [], isOurs: mx === null || this.#mx.some((pattern) => matchesMx(pattern, mx)) };
+      const before = this.#found.get(key) ?? { type, mx, sessions: 0, lastDay: day, organizations: [], isProved: false, isOurs: mx === null || this.#mx.some((pattern) => matchesMx(pattern, mx)) };
       const organizations = before.organizations.includes(organization) ? before.organizations : [...before.organizations, organization];
-      this.#found.set(key, { ...before, sessions: before.sessions + sessions, lastDay: day > before.lastDay ? day : before.lastDay, organizations });
+      this.#found.set(key, { ...before, sessions: before.sessions + sessions, lastDay: day > before.lastDay ? day : before.lastDay, organizations, isProved: before.isProved || trust.result === 'verified' });
     }
   }
 

@@ -8,14 +8,14 @@ export interface Evidence {
   readonly from: string;
   readonly to: string;
   readonly days: ReadonlyMap<string, DayEvidence>;
-  /** Who delivered over verified TLS: names, by what tells one from another. */
-  readonly organizations: ReadonlyMap<string, string>;
-  /** True when the organizations and days are those of reports that a signature proves. */
-  readonly isProved: boolean;
+  /** Who delivered over verified TLS, as a signature proves: names, by what tells one from another. */
+  readonly proved: ReadonlyMap<string, string>;
+  /** The same of reports that nothing proves, as far as they count. */
+  readonly named: ReadonlyMap<string, string>;
   readonly failures: readonly Failure[];
   /** Reports whose signature is wrong: they count for nothing. */
   readonly distrusted: number;
-  /** Reports that nothing proves, when others are proved or must be: only their failures count. */
+  /** Reports that nothing proves and that do not count but for their failures. */
   readonly unproved: number;
 }
 
@@ -31,8 +31,8 @@ export interface Window {
   readonly mx: readonly string[];
   readonly from: string;
   readonly to: string;
-  /** Only what a signature proves counts, even where nothing is proved. */
-  readonly requireDkim: boolean;
+  /** The administrator takes reports for evidence that no signature proves. */
+  readonly countUnproved: boolean;
 }
 
 export function gatherEvidence(reports: Iterable<StoredReport>, window: Window): Evidence {
@@ -49,16 +49,26 @@ export function gatherEvidence(reports: Iterable<StoredReport>, window: Window):
       for (const policy of policies) failures.add(report, policy);
     }
   }
-  // Names are anybody's to make up: beside reports that are proved, those that are not witness nothing good.
-  const isProved = window.requireDkim || proved.reports > 0;
-  const { days, organizations } = isProved ? proved : unproved;
-  return { domain, from, to, days, organizations, isProved, failures: failures.sorted(), distrusted, unproved: isProved ? unproved.reports : 0 };
+  const told = { domain, from, to, proved: proved.organizations, failures: failures.sorted(), distrusted };
+  // Whoever knows the address of reports can mail one under any name: unasked, what nothing proves witnesses nothing good.
+  if (!window.countUnproved) return { ...told, days: proved.days, named: new Map(), unproved: unproved.reports };
+  return { ...told, days: daysOf(proved, unproved), named: unproved.othersThan(proved), unproved: 0 };
+}
+
+function daysOf(...witnesses: readonly Witnesses[]): Map<string, DayEvidence> {
+  const days = new Map<string, { sessions: number; modes: Set<string> }>();
+  for (const [day, { sessions, modes }] of witnesses.flatMap((each) => [...each.days])) {
+    const before = days.get(day);
+    days.set(day, { sessions: sessions + (before?.sessions ?? 0), modes: new Set([...modes, ...(before?.modes ?? [])]) });
+  }
+  return days;
 }
 
 /** Days and organizations that reports of one kind of trust speak for. */
 class Witnesses {
   readonly days = new Map<string, { sessions: number; modes: Set<string> }>();
   readonly organizations = new Map<string, string>();
+  readonly #names = new Set<string>();
   reports = 0;
 
   add(report: StoredReport, policies: readonly ReportedPolicy[]): void {
@@ -68,8 +78,15 @@ class Witnesses {
     for (const policy of policies) {
       day.sessions += policy.successful + policy.failed;
       day.modes.add(modeOf(policy));
-      if (policy.successful > 0) this.organizations.set(identityOf(report), nameOf(report));
+      if (policy.successful === 0) continue;
+      this.organizations.set(identityOf(report), nameOf(report));
+      this.#names.add(report.organization.toLowerCase());
     }
+  }
+
+  /** A sender whose mails are proved on some days alone is one. */
+  othersThan(proved: Witnesses): Map<string, string> {
+    return new Map([...this.organizations].filter(([name]) => !proved.#names.has(name)));
   }
 }
 

@@ -64,7 +64,9 @@ function partOf(bytes: Buffer, { fields, bodyAt }: Headers, to: number): Part {
   const type = new Parameterized(fields.get('content-type')?.[0]);
   if (/^(?:multipart|message)\//.test(type.value)) return 'unusual';
   if (!mayBeReport(type.value, '')) {
-    const name = nameOf(type.parameters(), new Parameterized(fields.get('content-disposition')?.[0]).parameters());
+    const disposition = new Parameterized(fields.get('content-disposition')?.[0]);
+    if (!type.mayHaveName() && !disposition.mayHaveName()) return 'other';
+    const name = nameOf(type.parameters(), disposition.parameters());
     if (name === null) return 'unusual';
     if (!mayBeReport(type.value, name)) return 'other';
   }

@@ -1,10 +1,14 @@
-// The header of a mail or part (RFC 5322 2.2): fields by lower-case name, unfolded.
+// The header of a mail or part (RFC 5322 2.2): the fields that tell something of a report, by lower-case name, unfolded.
 
 /** Of a header; RFC 5322 sets no limit, mail servers stop far below. */
 const MAX_HEADER = 256 * 1024;
 const LF = 0x0a;
 
+/** Of the thirty that a mail has on its way no more are kept. */
+const WANTED: ReadonlySet<string> = new Set(['content-disposition', 'content-transfer-encoding', 'content-type', 'dkim-signature', 'from', 'tls-report-domain', 'tls-report-submitter']);
+
 export interface Headers {
+  /** Those of WANTED. */
   readonly fields: ReadonlyMap<string, readonly string[]>;
   /** Where the body begins. */
   readonly bodyAt: number;
@@ -15,22 +19,26 @@ export function readHeaders(bytes: Buffer, from = 0, to = bytes.length): Headers
   const bodyAt = bodyOf(bytes, from, to);
   if (bodyAt === null || bodyAt - from > MAX_HEADER) return null;
   const fields = fieldsOf(bytes.toString('latin1', from, bodyAt));
-  return fields === null || fields.size === 0 ? null : { fields, bodyAt };
+  return fields === null ? null : { fields, bodyAt };
 }
 
 const FOLD = /\r?\n[ \t]+/g;
 
-/** Null when a line is no field. */
+/** Null when a line is no field, and when there is none. */
 function fieldsOf(text: string): Map<string, string[]> | null {
   const fields = new Map<string, string[]>();
+  let isAny = false;
   for (let at = 0; at < text.length; ) {
     const end = endOfField(text, at);
     const colon = text.indexOf(':', at);
-    if (colon >= 0 && colon < end && isName(text, at, colon)) add(fields, text.slice(at, colon).trimEnd().toLowerCase(), valueOf(text.slice(colon + 1, end)));
-    else if (text.slice(at, end).trim() !== '') return null;
+    if (colon >= 0 && colon < end && isName(text, at, colon)) {
+      isAny = true;
+      const name = text.slice(at, colon).trimEnd().toLowerCase();
+      if (WANTED.has(name)) add(fields, name, valueOf(text.slice(colon + 1, end)));
+    } else if (text.slice(at, end).trim() !== '') return null;
     at = end + 1;
   }
-  return fields;
+  return isAny ? fields : null;
 }
 
 /** The newline that no blank follows. */
@@ -86,6 +94,11 @@ export class Parameterized {
   constructor(text = '') {
     this.#text = text.slice(0, MAX_PARAMETERIZED);
     this.value = (/^\s*([^\s;]+)/.exec(this.#text)?.[1] ?? '').toLowerCase();
+  }
+
+  /** False where no parameter is a name or filename, however it is written. */
+  mayHaveName(): boolean {
+    return /name/i.test(this.#text);
   }
 
   /** Read when asked for: of most parts the value tells enough. */

@@ -26,7 +26,7 @@ export function appendMonth(directory: string, month: string, keys: MonthKeys, c
 interface Outcome {
   readonly candidate: Candidate;
   /** Null when each of its policies was there already. */
-  readonly line: string | null;
+  readonly line: Buffer | null;
   /** What the line ends with. */
   readonly end: string;
 }
@@ -99,15 +99,14 @@ function write(directory: string, { lines, raw, size, rawSize }: Files, keys: Mo
 
 /** Each line ends in a newline. One buffer, filled in place and piece by piece: the lines of a batch are megabytes. */
 function encoded(stored: readonly Outcome[]): Buffer {
-  // A character of UTF-16 takes three bytes of UTF-8 at most.
-  const bytes = Buffer.allocUnsafeSlow(stored.reduce((sum, { line, end }) => sum + ((line?.length ?? 0) + end.length) * 3 + 1, 0));
+  const bytes = Buffer.allocUnsafeSlow(stored.reduce((sum, { line, end }) => sum + (line?.length ?? 0) + end.length + 1, 0));
   let at = 0;
   for (const { line, end } of stored) {
-    at += bytes.write(line ?? '', at, 'utf8');
+    at += line?.copy(bytes, at) ?? 0;
     at += bytes.write(end, at, 'latin1');
     bytes[at++] = LF;
   }
-  return bytes.subarray(0, at);
+  return bytes;
 }
 
 function writeAll(descriptor: number, bytes: Buffer): void {

@@ -11,23 +11,30 @@ export interface Candidate {
   readonly signedKeys: readonly PolicyKey[] | null;
   /** The policies' domains, for the tally. */
   readonly domains: readonly string[];
-  /** The line but for its end. */
-  readonly line: string;
+  /** The line but for its end, in UTF-8. */
+  readonly line: Buffer;
   /** The line with the policies at these places alone; asked for when others are there already. Null for a single policy. */
-  readonly lineOf: ((kept: readonly number[]) => string) | null;
+  readonly lineOf: ((kept: readonly number[]) => Buffer) | null;
   /** Exactly one gzip stream. */
   readonly packed: Buffer;
 }
 
-/** `received` is ISO 8601. */
-export function candidateOf(report: TlsReport, trust: Trust, received: string, packed: Buffer): Candidate {
+/** `received` is ISO 8601; `isPlain` as in ParsedTlsReport. */
+export function candidateOf(report: TlsReport, trust: Trust, received: string, packed: Buffer, isPlain = false): Candidate {
   const { day, policies } = report;
   const signer = signerOf(trust);
   const keys = policies.map((policy) => policyKey(report, policy));
   const signedKeys = signer === null ? null : policies.map((policy) => policyKey(report, policy, signer));
-  const idAt = (index: number) => formatKey((signedKeys ?? keys)[index] as PolicyKey);
-  const line = withoutEnd(report, policies, { id: idAt(0), received, trust });
-  // A closure keeps the whole report alive: not for the many that have one policy.
-  const lineOf = keys.length === 1 ? null : (kept: readonly number[]) => withoutEnd(report, policies.filter((_, index) => kept.includes(index)), { id: idAt(kept[0] ?? 0), received, trust });
-  return { day, keys, signedKeys, domains: policies.map(({ domain }) => domain), line, lineOf, packed };
+  const ids = signedKeys ?? keys;
+  const line = Buffer.from(withoutEnd(report, policies, { id: idAt(ids, 0), received, trust }, isPlain));
+  return { day, keys, signedKeys, domains: policies.map(({ domain }) => domain), line, lineOf: keys.length === 1 ? null : partOf(report, trust, received, ids), packed };
+}
+
+function idAt(ids: readonly PolicyKey[], index: number): string {
+  return formatKey(ids[index] as PolicyKey);
+}
+
+/** Keeps the whole report alive: not for the many that have one policy. */
+function partOf(report: TlsReport, trust: Trust, received: string, ids: readonly PolicyKey[]): NonNullable<Candidate['lineOf']> {
+  return (kept) => Buffer.from(withoutEnd(report, report.policies.filter((_, index) => kept.includes(index)), { id: idAt(ids, kept[0] ?? 0), received, trust }));
 }

@@ -34,7 +34,7 @@ export class MonthKeys {
 
   add(key: PolicyKey, isVerified: boolean): void {
     this.#table.set(key, isVerified);
-    this.#pending.push({ ...key, isVerified });
+    this.#pending.push({ high: key.high, low: key.low, isVerified });
   }
 
   save(covered: number): void {

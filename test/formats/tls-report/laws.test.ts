@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseTlsReport } from '../../../src/formats/tls-report/parse-tls-report.ts';
 import { policyKey } from '../../../src/formats/tls-report/policy-key.ts';
-import { formatStored, parseStored } from '../../../src/formats/tls-report/stored-line.ts';
+import { formatStored, parseStored, withoutEnd } from '../../../src/formats/tls-report/stored-line.ts';
 import { detail, reportJson, type Members } from '../../support/reports.ts';
 
 const KEYS = ['organization-name', 'date-range', 'start-datetime', 'end-datetime', 'contact-info', 'report-id', 'policies', 'policy', 'policy-type', 'policy-string', 'policy-domain', 'mx-host', 'summary', 'total-successful-session-count', 'total-failure-session-count', 'failure-details', 'result-type', 'failed-session-count', '__proto__', 'constructor', 'toString'];
@@ -50,6 +50,7 @@ test('a report with anything anywhere is read or refused with words, and what is
       const line = formatStored(stored);
       // What a terminal or a page must not get is in no line, not even escaped.
       assert.doesNotMatch(line, /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\\u00|\\ud|\\[bfnrt]/);
+      assert.equal(withoutEnd(report, report.policies, stored, parsed.isPlain), withoutEnd(report, report.policies, stored, false));
       const back = parseStored(line);
       assert.deepEqual(back, stored);
       for (const [index, policy] of report.policies.entries()) {
