@@ -115,8 +115,20 @@ describe('reports', () => {
   });
 
   test('a stored line without one of its fields, or with one of another kind, is none', () => {
-    const policy = { domain: 'example.com', type: 'sts', key: '0123456789abcdef', successful: 1, failed: 0, failures: [] };
-    for (const text of ['null', '7', '[]', '{}', JSON.stringify({ policies: [policy] }), '{"id":', '']) assert.equal(parseStored(text), null, text);
+    const policy = { type: 'sts', domain: 'example.com', successful: 1, failed: 0, mx: [], strings: [], details: [{ type: 'validation-failure', sessions: 1 }] };
+    const line = { id: 'i', day: '2026-11-24', organization: 'o', reportId: 'r', contact: null, start: 's', end: 'e', received: 'n', trust: 'verified', dkim: { domain: null, selector: null, service: null, why: null }, policies: [policy], tolerated: [], raw: [0, 10] };
+    const isLine = (value: unknown) => parseStored(JSON.stringify(value)) !== null;
+    assert.ok(isLine(line) && isLine({ ...line, contact: 'mailto:a@example.com', replaces: ['k'] }));
+    for (const key of Object.keys(line)) {
+      const { [key]: _, ...without } = line as Record<string, unknown>;
+      assert.equal(isLine(without), false, `without ${key}`);
+      assert.equal(isLine({ ...line, [key]: 7 }), false, `${key} is a number`);
+    }
+    for (const wrong of [{ replaces: 'k' }, { replaces: [7] }, { dkim: null }, { policies: [null] }, { policies: [7] }, { contact: [] }]) assert.equal(isLine({ ...line, ...wrong }), false, JSON.stringify(wrong));
+    for (const key of Object.keys(policy)) assert.equal(isLine({ ...line, policies: [{ ...policy, [key]: true }] }), false, `${key} of a policy`);
+    assert.equal(isLine({ ...line, policies: [{ ...policy, details: [null] }] }), false);
+    for (const text of ['null', '7', '[]', '{}', '{"id":', '']) assert.equal(parseStored(text), null, text);
+    assert.deepEqual(parseStored(JSON.stringify(line))?.replaces, []);
   });
 });
 

@@ -65,10 +65,15 @@ function jsonOf(text: string): Line | null {
 
 function isLine(value: unknown): value is Line {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, day, trust, dkim, policies, raw, tolerated, organization } = value as Partial<Record<keyof Line, unknown>>;
-  if (![id, day, trust, organization].every((each) => typeof each === 'string')) return false;
+  const { id, day, organization, reportId, contact, start, end, received, trust, dkim, policies, raw, tolerated, replaces } = value as Partial<Record<keyof Line, unknown>>;
+  if (![id, day, organization, reportId, start, end, received, trust].every(isText) || (contact !== null && !isText(contact))) return false;
   if (typeof dkim !== 'object' || dkim === null || !Array.isArray(raw) || !Array.isArray(tolerated)) return false;
+  if (replaces !== undefined && !(Array.isArray(replaces) && replaces.every(isText))) return false;
   return Array.isArray(policies) && policies.every(isPolicy);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function isPolicy(value: unknown): boolean {
