@@ -1,5 +1,5 @@
 // npm run test:mutation: changes a source in one place, and sees whether a unit test fails. A sample of all such mutants of the pure folders and of apply;
-// prints the share that the tests find, and each that they do not.
+// prints each that the tests do not find, and the share that they do.
 //   MUTATION_COUNT  how many, 320     MUTATION_SEED  another sample, 1     MUTATION_ONLY  parts of PATH:LINE:, by commas
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,9 +33,12 @@ async function main(): Promise<void> {
   const all = every.filter((mutant) => !EQUIVALENT.some((each) => isIt(each, mutant)));
   const sample = sampled(all.filter((each) => only.split(',').some((part) => `${each.path}:${lineOf(each)}:`.includes(part))), Number(count), Number(seed));
   console.log(`${tests.length} tests, ${sample.length} of ${all.length} mutants, ${EQUIVALENT.length} more that come to the same`);
-  const found = await side(sample, (mutant) => isFound(mutant, tests));
+  const found = await side(sample, async (mutant) => {
+    const isKilled = await isFound(mutant, tests);
+    if (!isKilled) console.log(`  ${placeOf(mutant, tests)}`);
+    return isKilled;
+  });
   printTable(sample, found);
-  for (const [index, mutant] of sample.entries()) if (found[index] === false) console.log(`  ${placeOf(mutant, tests)}`);
 }
 
 function isIt({ path, line, at, becomes }: Equivalent, mutant: Mutant): boolean {

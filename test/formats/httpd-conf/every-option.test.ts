@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
 import { describe, test } from 'node:test';
+import { acmeClientWorld, httpdWorld } from '../../../src/formats/httpd-conf/facts-world.ts';
 import { LONGEST } from '../../../src/formats/httpd-conf/limits.ts';
 import { portNumber, resolveService } from '../../../src/formats/httpd-conf/services.ts';
 import { isStatusCode } from '../../../src/formats/httpd-conf/status-codes.ts';
+import type { Probe } from '../../../src/model/host.ts';
+import { factsOf } from '../../support/facts.ts';
 import { judge } from '../bsd-conf/worlds.ts';
 
 const server = (options: string, listen = 'listen on * port 80') => `server "a" {\n\t${listen}\n\t${options}\n}\n`;
@@ -29,6 +32,24 @@ test('connection and hsts', () => {
   assert.deepEqual(read('connection { timeout 11, request timeout 12, max requests 13, max request body 14 }').connection, { timeout: 11, requestTimeout: 12, maxRequests: 13, maxRequestBody: 14 });
   assert.deepEqual(read('hsts { max-age 77, subdomains, preload }', TLS).hsts, { maxAge: 77, subdomains: true, preload: true });
   assert.deepEqual(read('hsts', TLS).hsts, { maxAge: 31536000, subdomains: false, preload: false });
+});
+
+test('what httpd.conf(5) says of an option that is left out', () => {
+  assert.deepEqual(read('pass').connection, { timeout: 600, requestTimeout: 60, maxRequests: 100, maxRequestBody: 1048576 });
+  const { tls } = read('tls certificate "/c"', TLS);
+  assert.deepEqual([tls.key, tls.protocols, tls.ciphers, tls.dhe, tls.ecdhe, tls.ticketLifetime], ['/etc/ssl/private/server.key', 'tlsv1.2,tlsv1.3', 'compat', 'none', 'default', 0]);
+  const { conf } = judge(server('pass'));
+  assert.deepEqual([conf.prefork, conf.chroot, conf.defaultType, conf.types], [3, '/var/www', 'application/octet-stream', null]);
+});
+
+test('macros: a value is read as if it stood there, numbers in names and several lines included', () => {
+  const { exit, stderr, conf } = judge('name = "80x"\nwhere = "8080"\nmany = "7"\nwords = "a b"\nserver $name {\n\tlisten on * port $where\n\troot "/$words"\n\tconnection max requests $many\n}\nserver "12345678901234567890y" {\n\tlisten on * port 81\n}\nserver "q\\\n\nz" {\n\tlisten on * port 82\n}\n');
+  assert.equal(exit, 0, stderr.join('\n'));
+  assert.deepEqual(conf.servers.map(({ name, root, line, connection, listens }) => [name, root, line, connection.maxRequests, listens[0]?.port]), [['80x', '/$words', 5, 7, 8080], ['12345678901234567890y', '/htdocs', 10, 100, 81], ['qz', '/htdocs', 13, 100, 82]]);
+});
+
+test('a line that is told is the line it stands in, after strings over several', () => {
+  assert.deepEqual(judge('server "a\\\nb" {\n\tlisten on * port 80\n\tnonsense\n}\n').stderr[0], 'f:4: syntax error');
 });
 
 test('what is served', () => {
@@ -143,5 +164,26 @@ describe('numbers', () => {
     const registered = new Set(Object.keys(STATUS_CODES).map(Number));
     assert.deepEqual(all.filter((code) => isStatusCode(code) && !registered.has(code)), [306, 420]);
     assert.deepEqual(all.filter((code) => !isStatusCode(code) && registered.has(code)), [103, 421, 425, 509]);
+  });
+});
+
+describe('the machine, as facts tell it', () => {
+  const facts = factsOf({ files: { '/etc/more.conf': 'x', '/etc/ssl/private/a.key': null }, facts: { resolved: new Map([['egress', ['192.0.2.1']], ['nobody', null]]) } });
+
+  test('a path is absolute, or from /, where rc.d starts httpd', () => {
+    const world = httpdWorld(facts);
+    assert.deepEqual([world.readInclude('/etc/more.conf'), world.readInclude('etc/more.conf'), world.readInclude('/none')], ['x', 'x', null]);
+    assert.deepEqual([world.isReadable('etc/more.conf'), world.isReadable('/etc'), world.isReadable('/none')], [true, false, false]);
+    assert.deepEqual([world.resolveHost('egress'), world.resolveHost('nobody'), world.resolveHost('none')], [['192.0.2.1'], null, null]);
+    assert.deepEqual(['etc/ssl/private/a.key', '/none'].map((path) => acmeClientWorld(facts).modeOf(path)), [0o400, null]);
+  });
+
+  test('what is not known yet is asked for, once known it is not', () => {
+    const asked: Probe[] = [];
+    const world = httpdWorld(facts, (probe) => void asked.push(probe));
+    for (const path of ['/etc/more.conf', 'new.conf']) world.readInclude(path);
+    for (const path of ['/etc/more.conf', '/new.pem']) world.isReadable(path);
+    for (const name of ['egress', 'nobody', 'new']) world.resolveHost(name);
+    assert.deepEqual(asked.map((probe) => [probe.kind, 'path' in probe ? probe.path : 'name' in probe ? probe.name : '']), [['file', '/new.conf'], ['stat', '/new.pem'], ['resolve', 'new']]);
   });
 });

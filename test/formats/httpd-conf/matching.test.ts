@@ -108,6 +108,11 @@ describe('patterns(7)', () => {
     );
   });
 
+  test('two hundred steps within one another, and no more (MAXCCALLS of patterns.c)', () => {
+    const steps = (count: number) => matchPattern('a'.repeat(count), 'a?'.repeat(count));
+    assert.deepEqual([steps(199)?.[1]?.length, steps(200)], [199, null]);
+  });
+
   test('a frontier is where a word begins or ends', () => {
     fc.assert(
       fc.property(subject, (text) => {
