@@ -124,7 +124,7 @@ describe('reports', () => {
       assert.equal(isLine(without), false, `without ${key}`);
       assert.equal(isLine({ ...line, [key]: 7 }), false, `${key} is a number`);
     }
-    for (const wrong of [{ replaces: 'k' }, { replaces: [7] }, { dkim: null }, { policies: [null] }, { policies: [7] }, { contact: [] }]) assert.equal(isLine({ ...line, ...wrong }), false, JSON.stringify(wrong));
+    for (const wrong of [{ replaces: 'k' }, { replaces: [7] }, { dkim: null }, { policies: [null] }, { policies: [7] }, { contact: [] }, { raw: [0.1] }, { raw: [0, -1] }, { raw: [0, 1, 2] }, { raw: [0, 1.5] }, { tolerated: [7] }, { dkim: {} }, { dkim: { ...line.dkim, why: 7 } }, { policies: [{ ...policy, mx: [7] }] }, { policies: [{ ...policy, strings: [null] }] }]) assert.equal(isLine({ ...line, ...wrong }), false, JSON.stringify(wrong));
     for (const key of Object.keys(policy)) assert.equal(isLine({ ...line, policies: [{ ...policy, [key]: true }] }), false, `${key} of a policy`);
     assert.equal(isLine({ ...line, policies: [{ ...policy, details: [null] }] }), false);
     for (const text of ['null', '7', '[]', '{}', '{"id":', '']) assert.equal(parseStored(text), null, text);

@@ -146,3 +146,11 @@ test('a file that httpd or acme-client would refuse is refused, and nothing is p
     assert.equal(result.diagnostics[0]?.place?.file, path);
   }
 });
+
+test('a certificate that another site serves stays where it is', async () => {
+  const uses = 'server "mail.example.com" {\n\tlisten on * tls port 443\n\ttls {\n\t\tcertificate "/etc/ssl/mta-sts.example.com.fullchain.pem"\n\t\tkey "/etc/ssl/private/mta-sts.example.com.key"\n\t}\n}\n';
+  const state = await served(COM + ORG, FOREIGN + uses);
+  const { steps } = await removed(state);
+  assert.deepEqual(steps.filter(({ kind }) => kind === 'move-file'), []);
+  assert.ok(state.host.entries.has('/etc/ssl/mta-sts.example.com.fullchain.pem'));
+});
