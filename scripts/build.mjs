@@ -1,4 +1,5 @@
 // Bundles src/cli/main.ts into dist/: one entry, lazily loaded chunks, no dependency left to resolve at run time.
+// --counted: what runs of it is noted in build/runs, for scripts/coverage.mjs; for tests alone.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,10 +7,12 @@ import { build } from 'esbuild';
 import { builtins } from './builtins.mjs';
 import { computed } from './computed.mjs';
 import { groups } from './groups.mjs';
+import { RECORDER, takeMaps } from './coverage.mjs';
 import { leanSsh2, NOTHING } from './lean-ssh2.mjs';
 import { mergeChunks } from './merge-chunks.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const isCounted = process.argv.includes('--counted');
 
 // Dependencies in CommonJS ask for Node's own modules by require, and for their directory. Nothing else is left to be required.
 const COMMONJS = 'const require = process.getBuiltinModule;\nconst __dirname = import.meta.dirname;\n';
@@ -25,6 +28,8 @@ const { outputFiles, metafile } = await build({
   target: 'node20',
   write: false,
   metafile: true,
+  sourcemap: isCounted && 'inline',
+  sourcesContent: false,
   legalComments: 'none',
   // Handlebars does without when it is not there.
   alias: { 'source-map': NOTHING },
@@ -35,11 +40,13 @@ const { outputFiles, metafile } = await build({
 });
 
 // Their keys are "dist/main.js" and so on.
-const { texts, outputs } = await mergeChunks(new Map(outputFiles.map(({ path, text }) => [relative(root, path), text])), new Map(Object.entries(metafile.outputs)));
+const { texts, outputs } = await mergeChunks(new Map(outputFiles.map(({ path, text }) => [relative(root, path), text])), new Map(Object.entries(metafile.outputs)), isCounted);
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
 mkdirSync(`${root}/dist`);
-for (const [path, text] of texts) writeFileSync(`${root}/${path}`, /\btypeof require\b|\b__dirname\b/.test(text) ? COMMONJS + text : text);
+const whole = (text) => (/\btypeof require\b|\b__dirname\b/.test(text) ? COMMONJS + text : text);
+const written = isCounted ? takeMaps(texts) : texts;
+for (const [path, text] of written) writeFileSync(`${root}/${path}`, isCounted ? (path === 'dist/main.js' ? RECORDER : '') + whole(text).replace(COMMONJS, COMMONJS.replaceAll('\n', ' ')) : whole(text));
 // What is in which file, for the test of what a command loads.
 mkdirSync(`${root}/build`, { recursive: true });
 writeFileSync(`${root}/build/dist.json`, JSON.stringify({ outputs: Object.fromEntries(outputs) }));

@@ -5,8 +5,8 @@ import { build } from 'esbuild';
 /** Commands that need little: what only a plan needs must not come with them. */
 const LIGHT = /^dist\/(?:reports|tool|command-reports-[a-z]+|command-dns|command-lint|command-doas-rules)-\w+\.js$/;
 
-/** Texts and esbuild's notes, by "dist/NAME.js"; the same after. */
-export async function mergeChunks(texts, outputs) {
+/** Texts and esbuild's notes, by "dist/NAME.js"; the same after. `isMapped`: texts end in their source maps. */
+export async function mergeChunks(texts, outputs, isMapped) {
   const entry = (pattern) => [...outputs.keys()].filter((name) => pattern.test(name));
   const main = closure(['dist/main.js'], outputs, new Set());
   const host = closure(entry(/^dist\/host-\w+\.js$/), outputs, main);
@@ -17,7 +17,7 @@ export async function mergeChunks(texts, outputs) {
   const files = new Map([['dist/main.js', main], ['dist/base.js', base], ['dist/core.js', new Set([...host].filter((name) => !shared.has(name)))]]);
   const places = new Map([...files].flatMap(([file, parts]) => [...parts].map((name) => [name, file])));
   const merged = new Map();
-  for (const [file, parts] of files) merged.set(file, await joined(file, parts, texts, outputs, places));
+  for (const [file, parts] of files) merged.set(file, await joined(file, parts, texts, outputs, places, isMapped));
   for (const [name, text] of texts) if (!places.has(name)) merged.set(name, rewritten(text, places));
   return { texts: merged, outputs: mergedOutputs(outputs, places) };
 }
@@ -32,7 +32,7 @@ function closure(names, outputs, known, seen = new Set()) {
   return seen;
 }
 
-async function joined(name, parts, texts, outputs, places) {
+async function joined(name, parts, texts, outputs, places, isMapped) {
   const names = [...parts].flatMap((part) => outputs.get(part).exports);
   const twice = names.filter((each, at) => names.indexOf(each) !== at);
   if (twice.length > 0) throw new Error(`${name}: exported by two of its parts: ${twice.join(', ')}; give one of each another name`);
@@ -48,7 +48,7 @@ async function joined(name, parts, texts, outputs, places) {
     },
   };
   const contents = [...parts].map((part) => `export * from '${part.replace('dist', '.')}';\n`).join('');
-  const { outputFiles } = await build({ stdin: { contents }, bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20', minifySyntax: true, treeShaking: false, legalComments: 'none', logLevel: 'warning', plugins: [within] });
+  const { outputFiles } = await build({ stdin: { contents }, bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20', minifySyntax: true, treeShaking: false, sourcemap: isMapped && 'inline', sourcesContent: false, legalComments: 'none', logLevel: 'warning', plugins: [within] });
   return outputFiles[0].text;
 }
 

@@ -84,7 +84,7 @@ function isDebian() {
   return existsSync('/etc/os-release') && /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8')) && has('apt-get');
 }
 
-export function buildBundles() {
-  run(process.execPath, ['scripts/build.mjs']);
+export function buildBundles(...options) {
+  run(process.execPath, ['scripts/build.mjs', ...options]);
   run(process.execPath, ['scripts/build-openbsd.mjs']);
 }

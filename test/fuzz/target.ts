@@ -5,6 +5,8 @@ export interface Target {
   /** Files below the repository whose content is worth starting from. */
   readonly seedFolders?: readonly string[];
   readonly seeds?: readonly (string | Uint8Array)[];
+  /** It makes a program of its input by itself: text of the input is in it, as a literal, and is no sign of an attack. */
+  readonly compiles?: true;
   /** Its check gives a promise. */
   readonly isAsync?: true;
   /** Throws when something does not hold; whatever the bytes are, it must not throw for their sake. */

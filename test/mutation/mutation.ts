@@ -1,10 +1,11 @@
 // npm run test:mutation: changes a source in one place, and sees whether a unit test fails. A sample of all such mutants of the pure folders and of apply;
-// prints the share that the tests find, and each that they do not.
+// prints each that the tests do not find, and the share that they do.
 //   MUTATION_COUNT  how many, 320     MUTATION_SEED  another sample, 1     MUTATION_ONLY  parts of PATH:LINE:, by commas
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { bundle, passes, ROOT, WORK } from './bundles.ts';
+import { EQUIVALENT, type Equivalent } from './equivalent.ts';
 import { mutantsOf, REACHED, type Mutant } from './mutants.ts';
 
 const FOLDERS = ['formats', 'plan', 'apply', 'model'] as const;
@@ -27,12 +28,25 @@ function filesBelow(folder: string, end: string): string[] {
 async function main(): Promise<void> {
   mkdirSync(WORK, { recursive: true });
   const tests = (await side(TESTED.flatMap((folder) => filesBelow(`test/${folder}`, '.test.ts')), measured)).filter((each) => each !== null);
-  const all = FOLDERS.flatMap((folder) => filesBelow(`src/${folder}`, '.ts')).flatMap((path) => mutantsOf(path, readFileSync(join(ROOT, path), 'utf8')).mutants);
+  const every = FOLDERS.flatMap((folder) => filesBelow(`src/${folder}`, '.ts')).flatMap((path) => mutantsOf(path, readFileSync(join(ROOT, path), 'utf8')).mutants);
+  for (const each of EQUIVALENT) if (!every.some((mutant) => isIt(each, mutant))) throw new Error(`no such mutant any more: ${each.path}: ${each.line}`);
+  const all = every.filter((mutant) => !EQUIVALENT.some((each) => isIt(each, mutant)));
   const sample = sampled(all.filter((each) => only.split(',').some((part) => `${each.path}:${lineOf(each)}:`.includes(part))), Number(count), Number(seed));
-  console.log(`${tests.length} tests, ${sample.length} of ${all.length} mutants`);
-  const found = await side(sample, (mutant) => isFound(mutant, tests));
+  console.log(`${tests.length} tests, ${sample.length} of ${all.length} mutants, ${EQUIVALENT.length} more that come to the same`);
+  const found = await side(sample, async (mutant) => {
+    const isKilled = await isFound(mutant, tests);
+    if (!isKilled) console.log(`  ${placeOf(mutant, tests)}`);
+    return isKilled;
+  });
   printTable(sample, found);
-  for (const [index, mutant] of sample.entries()) if (found[index] === false) console.log(`  ${placeOf(mutant, tests)}`);
+}
+
+function isIt({ path, line, at, becomes }: Equivalent, mutant: Mutant): boolean {
+  if (mutant.path !== path || mutant.text !== becomes) return false;
+  const source = sourceOf(path);
+  const from = source.lastIndexOf('\n', mutant.start - 1) + 1;
+  const text = source.slice(from, source.indexOf('\n', mutant.start));
+  return text.trim() === line && mutant.start - from - (text.length - text.trimStart().length) === at;
 }
 
 /** Null for what does not pass here, or takes too long. */

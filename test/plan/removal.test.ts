@@ -145,3 +145,57 @@ test('what another one uses is not revoked, and that is said', async () => {
   assert.match(notes.join(), /is not revoked: its handle "mta-sts\.example\.com" has other names too/);
   assert.ok(steps.every(({ kind }) => kind !== 'revoke-certificate'));
 });
+
+test('the last domain on the shared policy file takes it along, and leaves the directory that every host has', async () => {
+  const state = await served('[policy]\nmx[] = m.example\n[domain example.com]\n');
+  const { steps } = await removed(state);
+  assert.equal(state.host.entries.has('/var/www/mta-sts/mta-sts.txt'), false);
+  assert.ok(state.host.entries.has('/var/www/mta-sts'));
+  assert.deepEqual(steps.filter(({ kind }) => kind === 'remove-directory'), []);
+});
+
+test('a server made by hand that was kept for the domain stays, and is named with its line', async () => {
+  const kept = `# stsctl: adopted for mta-sts.example.com\nserver "mta-sts.example.com" {\n\tlisten on * port 80\n\tlocation "/.well-known/acme-challenge/*" {\n\t\troot "/acme"\n\t\trequest strip 2\n\t}\n}\n`;
+  const state = await served(COM, FOREIGN + kept);
+  const { notes } = await removed(state);
+  assert.deepEqual(notes, ['server "mta-sts.example.com" (/etc/httpd.conf:6) was made by hand and stays: take it out when nothing else needs it']);
+  assert.ok(state.host.entries.get('/etc/httpd.conf')?.content.startsWith(FOREIGN + kept));
+});
+
+test('httpd that stands still is not started, and one that is not enabled is not disabled', async () => {
+  const still = await served(COM);
+  still.base.running = false;
+  assert.deepEqual((await removed(still)).steps.filter(({ kind }) => kind === 'daemon'), []);
+  const last = await served(COM, '');
+  last.base.running = false;
+  assert.deepEqual((await removed(last)).steps.filter((step) => step.kind === 'daemon').map(({ action }) => action), ['disable']);
+});
+
+test('what is not there need not leave: files, a handle, a crontab', async () => {
+  const state = await served(COM);
+  for (const path of ['/etc/acme-client.conf', '/etc/ssl/mta-sts.example.com.fullchain.pem', '/etc/ssl/private/mta-sts.example.com.key', '/var/www/mta-sts/example.com/mta-sts.txt']) state.host.entries.delete(path);
+  state.base.crontab = null;
+  const { steps } = await removed(state);
+  assert.deepEqual(steps.map((step) => ('path' in step ? `${step.kind} ${step.path}` : step.kind)), ['write-file /etc/httpd.conf', 'daemon']);
+});
+
+test('a file that httpd or acme-client would refuse is refused, and nothing is planned', async () => {
+  for (const path of ['/etc/httpd.conf', '/etc/acme-client.conf']) {
+    const { host, desired } = await served(COM + ORG);
+    const [domain] = desired.domains;
+    assert.ok(domain !== undefined);
+    const entry = host.entries.get(path);
+    host.entries.set(path, { ...entry, content: `${entry?.content ?? ''}nonsense {\n` } as never);
+    const result = planRemoval(desired, domain, await gatherFacts(desired, host), NOW);
+    assert.ok(!result.ok);
+    assert.equal(result.diagnostics[0]?.place?.file, path);
+  }
+});
+
+test('a certificate that another site serves stays where it is', async () => {
+  const uses = 'server "mail.example.com" {\n\tlisten on * tls port 443\n\ttls {\n\t\tcertificate "/etc/ssl/mta-sts.example.com.fullchain.pem"\n\t\tkey "/etc/ssl/private/mta-sts.example.com.key"\n\t}\n}\n';
+  const state = await served(COM + ORG, FOREIGN + uses);
+  const { steps } = await removed(state);
+  assert.deepEqual(steps.filter(({ kind }) => kind === 'move-file'), []);
+  assert.ok(state.host.entries.has('/etc/ssl/mta-sts.example.com.fullchain.pem'));
+});

@@ -1,7 +1,7 @@
 // The store: duplicates, crashes, several writers, retention; and that its files say what the manual says.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, chownSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { formatStored, parseStored } from '../../src/formats/tls-report/stored-line.ts';
@@ -142,6 +142,41 @@ test('root adds as the owner of the store, so that his delivery agent can go on'
   assert.deepEqual(pick(await tree.add()), [2, 1]);
   assert.deepEqual([...new Set(readdirSync(tree.store).map((name) => statSync(`${tree.store}/${name}`).uid))], [12345]);
   assert.equal(process.geteuid?.(), 0);
+});
+
+test('a link that the owner of the store has put where root would save its sums leads root nowhere', { skip: process.getuid?.() !== 0 }, async () => {
+  const tree = reportTree();
+  mkdirSync(tree.store, { recursive: true });
+  chmodSync(tree.root, 0o755);
+  chownSync(tree.store, 12345, 12345);
+  put(tree, 'a');
+  await tree.add();
+  const victim = `${tree.root}/root-only`;
+  for (const plant of [symlinkSync, linkSync]) {
+    writeFileSync(victim, 'mine\n', { mode: 0o600 });
+    plant(victim, `${tree.store}/2026-11.days.json.${process.pid}`);
+    assert.equal(summarize(tree.store, ALL).reports, 1);
+    assert.equal(readFileSync(victim, 'utf8'), 'mine\n');
+    assert.equal(existsSync(`${tree.store}/2026-11.days.json`), false);
+    unlinkSync(`${tree.store}/2026-11.days.json.${process.pid}`);
+    unlinkSync(victim);
+  }
+  assert.equal(summarize(tree.store, ALL).reports, 1);
+  assert.equal(statSync(`${tree.store}/2026-11.days.json`).uid, 12345);
+  assert.equal(process.geteuid?.(), 0);
+});
+
+test('what a run that was killed while it saved its sums has left goes with the next that writes', async () => {
+  const tree = reportTree();
+  put(tree, 'a');
+  await tree.add();
+  const gone = spawn('true');
+  await new Promise((resolve) => gone.on('close', resolve));
+  const [left, kept] = [gone.pid, process.ppid].map((pid) => `${tree.store}/2026-11.days.json.${pid}`) as [string, string];
+  for (const file of [left, kept]) writeFileSync(file, '{');
+  put(tree, 'b');
+  await tree.add();
+  assert.deepEqual([left, kept].map((file) => existsSync(file)), [false, true]);
 });
 
 test('months whose last day is older than keep_days go, whole', async () => {

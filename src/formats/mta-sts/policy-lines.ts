@@ -13,7 +13,6 @@ export interface PolicyLine {
 const FIELD = /^([A-Za-z0-9][A-Za-z0-9_.-]{0,31}):[ \t]*(.*)$/s;
 
 export function policyLines(text: string): PolicyLine[] {
-  if (text === '') return [];
   const pieces = text.split('\n');
   const last = pieces.pop() ?? '';
   const lines = pieces.map((piece, index) => lineOf(piece.endsWith('\r') ? piece.slice(0, -1) : piece, index, piece.endsWith('\r') ? 'crlf' : 'lf'));

@@ -68,15 +68,34 @@ function jsonOf(text: string): Line | null {
 
 function isLine(value: unknown): value is Line {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, day, trust, dkim, policies, raw, tolerated, organization } = value as Partial<Record<keyof Line, unknown>>;
-  if (![id, day, trust, organization].every((each) => typeof each === 'string')) return false;
-  if (typeof dkim !== 'object' || dkim === null || !Array.isArray(raw) || !Array.isArray(tolerated)) return false;
+  const { id, day, organization, reportId, contact, start, end, received, trust, dkim, policies, raw, tolerated, replaces } = value as Partial<Record<keyof Line, unknown>>;
+  if (![id, day, organization, reportId, start, end, received, trust].every(isText) || (contact !== null && !isText(contact))) return false;
+  if (!isDkim(dkim) || !isPlace(raw) || !isTexts(tolerated) || (replaces !== undefined && !isTexts(replaces))) return false;
   return Array.isArray(policies) && policies.every(isPolicy);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function isDkim(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { domain, selector, service, why } = value as Partial<Record<keyof Line['dkim'], unknown>>;
+  return [domain, selector, service, why].every((each) => each === null || isText(each));
+}
+
+/** Offset and length. */
+function isPlace(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every((each) => Number.isSafeInteger(each) && (each as number) >= 0);
 }
 
 function isPolicy(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { type, domain, successful, failed, details, mx, strings } = value as Partial<Record<keyof ReportedPolicy, unknown>>;
   if (typeof type !== 'string' || typeof domain !== 'string' || typeof successful !== 'number' || typeof failed !== 'number') return false;
-  return Array.isArray(mx) && Array.isArray(strings) && Array.isArray(details) && details.every((each) => typeof each === 'object' && each !== null);
+  return isTexts(mx) && isTexts(strings) && Array.isArray(details) && details.every((each) => typeof each === 'object' && each !== null);
 }

@@ -2,16 +2,33 @@
 import { statSync } from 'node:fs';
 
 export async function asOwner<T>(directory: string, work: () => Promise<T>): Promise<T> {
-  const owner = statSync(directory);
-  const isOthers = process.geteuid?.() === 0 && owner.uid !== 0;
-  if (!isOthers || process.setegid === undefined || process.seteuid === undefined || process.getegid === undefined) return work();
-  const group = process.getegid();
-  process.setegid(owner.gid);
-  process.seteuid(owner.uid);
+  const back = become(directory);
   try {
     return await work();
   } finally {
-    process.seteuid(0);
-    process.setegid(group);
+    back();
   }
+}
+
+export function asOwnerAtOnce<T>(directory: string, work: () => T): T {
+  const back = become(directory);
+  try {
+    return work();
+  } finally {
+    back();
+  }
+}
+
+/** What makes this process root again, if it was. */
+function become(directory: string): () => void {
+  const owner = statSync(directory);
+  const { geteuid, getegid, seteuid, setegid } = process;
+  if (geteuid?.() !== 0 || owner.uid === 0 || getegid === undefined || seteuid === undefined || setegid === undefined) return () => undefined;
+  const group = getegid();
+  setegid(owner.gid);
+  seteuid(owner.uid);
+  return () => {
+    seteuid(0);
+    setegid(group);
+  };
 }

@@ -28,10 +28,10 @@ function release(lock: string): void {
   }
 }
 
-/** What a writer that was killed has made beside the lock: no other process is to have its number for it to go. */
+/** What a run that was killed has made beside the lock, or beside its sums: no other process is to have its number for it to go. */
 function sweep(directory: string): void {
   for (const name of readdirSync(directory)) {
-    const pid = Number(/^lock\.(\d+)$/.exec(name)?.[1] ?? 0);
+    const pid = Number(/^(?:lock|\d{4}-\d\d\.days\.json)\.(\d+)$/.exec(name)?.[1] ?? 0);
     if (pid > 0 && pid !== process.pid && !isAlive(pid)) unlinkQuietly(`${directory}/${name}`);
   }
 }

@@ -1,6 +1,7 @@
 // YYYY-MM.days.json: a month summed up by day and domain, brought up to date from the lines it does not cover yet.
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import type { StoredReport } from '../../model/tls-report.ts';
+import { asOwnerAtOnce } from '../store/as-owner.ts';
 import { monthFile } from '../store/layout.ts';
 import { readStored, replacedKeys } from '../store/read-stored.ts';
 import { addToCell, emptyCell, type Cell } from './cell.ts';
@@ -28,7 +29,7 @@ export function readMonthDays(directory: string, month: string): MonthDays {
     addReport(days, report);
     days.covered = end;
   }
-  if (days.covered !== before) saveQuietly(path, days);
+  if (days.covered !== before) saveQuietly(directory, path, days);
   return days;
 }
 
@@ -58,12 +59,14 @@ function addReport({ days }: MonthDays, report: StoredReport): void {
   }
 }
 
-/** It spares time, no more: who may read the store and not write it goes without. */
-function saveQuietly(path: string, days: MonthDays): void {
+/** It spares time, no more: who may read the store and not write it goes without. Made anew: whoever owns the store may have put a link there. */
+function saveQuietly(directory: string, path: string, days: MonthDays): void {
   const staged = `${path}.${process.pid}`;
   try {
-    writeFileSync(staged, JSON.stringify(days), { mode: 0o640 });
-    renameSync(staged, path);
+    asOwnerAtOnce(directory, () => {
+      writeFileSync(staged, JSON.stringify(days), { flag: 'wx', mode: 0o640 });
+      renameSync(staged, path);
+    });
   } catch {
     // Counted again the next time.
   }

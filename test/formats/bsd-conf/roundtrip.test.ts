@@ -51,3 +51,10 @@ test('any bytes whatever get a verdict with an exit status that goes with its la
     assert.equal(acme.exit === 0, acme.stderr.length === 0);
   }), { numRuns: RUNS });
 });
+
+test('a macro may hold what begins a block: its value decides what is a statement', () => {
+  const text = 'open = "{"\nname = "www"\nserver $name $open\n\tlisten on * port 80\n}\nserver "b" {\n\tlisten on * port 80\n}\n';
+  const { tiles } = parseTop(text, httpdDialect('7.8'));
+  assert.deepEqual(tiles.filter(({ kind }) => kind === 'macro').map(({ start, end }) => text.slice(start, end).trimEnd()), ['open = "{"', 'name = "www"']);
+  assert.deepEqual(tiles.filter(({ kind }) => kind === 'server').map(({ start, end }) => text.slice(start, end).split('\n')[0]), ['server $name $open', 'server "b" {']);
+});

@@ -79,6 +79,7 @@ export const CONFIGURATIONS: readonly Target[] = [
   },
   {
     name: 'template',
+    compiles: true,
     seedFolders: ['templates'],
     seeds: ['{{#each listens}}{{quote this}}{{/each}}', '{{#if tls}}a{{else}}{{../b}}{{/if}}', '{{lookup constructor "x"}}'],
     check: (bytes) => {

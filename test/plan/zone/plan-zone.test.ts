@@ -143,6 +143,44 @@ for (const [what, content, expected] of [
   test(`${what} is refused with its line`, () => assert.match(refused(content), expected));
 }
 
+test('a domain without address[] whose policy host the zone does not have is said; one that it has is not', () => {
+  const domains = desiredOf('[policy]\nmode = testing\nmax_age = 86400\nmx[] = mail.example.com\n[domain example.com]\n').domains;
+  const notesOf = (text: string) => {
+    const result = run(text, {}, [], domains);
+    return result.ok ? result.value.notes : null;
+  };
+  assert.deepEqual(notesOf(HEAD), ['mta-sts.example.com has no address: say address[] in [domain example.com]']);
+  assert.deepEqual([notesOf(`${HEAD}mta-sts A 192.0.2.1\n`), notesOf(`${HEAD}mta-sts CNAME www\n`)], [[], []]);
+});
+
+test('an address in another spelling is the same; of several, those that are right stay where they are', () => {
+  const same = `${HEAD}mta-sts IN A 203.0.113.1\nmta-sts IN AAAA 2001:DB8:0:0::7334\n_mta-sts IN TXT "v=STSv1; id=${ID};"\n${OURS}`;
+  assert.equal(edited(same), same);
+  const mixed = `${HEAD}mta-sts IN A 192.0.2.1\nmta-sts IN A 203.0.113.1\nmta-sts IN A 192.0.2.2\nmta-sts IN AAAA 2001:db8::7334\n_mta-sts IN TXT "v=STSv1; id=${ID};"\n${OURS}`;
+  assert.equal(edited(mixed), mixed.replace('2026112300', '2026112401').replace('mta-sts IN A 192.0.2.1\n', '').replace('mta-sts IN A 192.0.2.2\n', ''));
+  const broken = `${HEAD}mta-sts IN A\nmta-sts IN AAAA 2001:db8::7334:::\n`;
+  assert.match(edited(broken), /^mta-sts IN AAAA 2001:db8::7334$/m);
+});
+
+test('blanks, the case of the version and a last ";" make no other record', () => {
+  const record = (text: string) => `${HEAD}${ADDRESSES}_mta-sts IN TXT "${text}"\n${OURS}`;
+  for (const text of [`v=STSv1; id=${ID};`, `v=STSv1;id=${ID}`, `v=STSv1; id=${ID}`]) assert.equal(edited(record(text)), record(text), text);
+  for (const text of ['v=STSv1; id=1;', 'V=stsv1; id=1', ' v=STSv1; id=1;']) assert.match(edited(record(text)), new RegExp(`^_mta-sts IN TXT "v=STSv1; id=${ID};"$`, 'm'), text);
+  const report = (text: string) => `${HEAD}${ADDRESSES}_mta-sts IN TXT "v=STSv1; id=${ID};"\n_smtp._tls IN TXT "${text}"\n`;
+  for (const text of ['v=TLSRPTv1;rua=mailto:reports@example.com', 'v=TLSRPTv1; rua=mailto:reports@example.com;']) assert.equal(edited(report(text)), report(text), text);
+  assert.match(edited(report('v=TLSRPTv1; rua=mailto:other@example.com')), /rua=mailto:reports@example\.com"$/m);
+});
+
+test('refused: the root zone, a file without any record, an SOA below the name of the zone, a cut between zone and domain', () => {
+  assert.match(refused(HEAD.replace('@ IN SOA', '. IN SOA')), /^zone-foreign 2: is the root zone/);
+  assert.match(refused('; nothing\n'), /^zone-foreign -: has no records: it is not the master file of a zone/);
+  assert.match(refused(HEAD.replace('@ IN SOA', 'www IN SOA')), /^zone-broken 2: the SOA record is not at the name of the zone/);
+  const sub = desiredOf('[policy]\nmode = testing\nmax_age = 86400\nmx[] = m.example\n[domain a.b.example.com]\n').domains;
+  assert.match(refused(`${HEAD}b NS ns.b\n`, {}, sub), /^zone-foreign 5: delegates b\.example\.com/);
+  for (const type of ['NSEC', 'NSEC3', 'NSEC3PARAM']) assert.match(refused(`${HEAD}@ ${type} x\n`), new RegExp(`^zone-signed 5: holds ${type} records`));
+  for (const type of ['DNSKEY', 'CDS']) assert.equal(run(`${HEAD}@ ${type} x\n`).ok, true, type);
+});
+
 test('refused for the host: another file, several zones, no nsd-checkzone', () => {
   assert.match(refused(HEAD, { configured: new Map([['example.com', '/var/nsd/zones/other']]) }), /is not the file that nsd reads for example\.com: nsd\.conf says \/var\/nsd\/zones\/other/);
   const both = desiredOf(`${TUTORIAL}\n[domain example.org]\n`).domains;
