@@ -40,11 +40,18 @@ export class PlanRun {
       await judgeStaged([...this.#staged.values()], this.#host);
       await this.#perform((step) => !isPreparation(step));
       await this.#journal.write({ event: 'end', outcome: 'applied' });
-      const moved = new Set(this.#plan.steps.flatMap((step) => (isInTheWay(step) ? [handleOf(step)] : [])));
-      return [...[...this.#pending].map(([handle, error]) => ({ handle, ...pendingOf(handle, error, { isSetAside: moved.has(handle), withdrawn: withdrawnNames(this.#plan, handle) }, this.#host) })), ...this.#notRestarted];
+      return [...this.#notIssued(), ...this.#notRestarted];
     } catch (error) {
       throw await this.#undo(error);
     }
+  }
+
+  #notIssued(): Pending[] {
+    const moved = new Set(this.#plan.steps.flatMap((step) => (isInTheWay(step) ? [handleOf(step)] : [])));
+    return [...this.#pending].map(([handle, error]) => {
+      const fate = { isSetAside: moved.has(handle), withdrawn: withdrawnNames(this.#plan, handle) };
+      return { handle, ...pendingOf(handle, error, fate, this.#host) };
+    });
   }
 
   get #means(): Means {

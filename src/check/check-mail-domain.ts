@@ -79,13 +79,26 @@ export async function checkMailDomain(subject: Subject, world: World): Promise<O
   const visits = mail.hosts.flatMap((each) => each.visits);
   const { reached, body } = policies;
   const policy = parsePolicy(body ?? ours?.body ?? '').policy;
-  const expires = soonest(reached);
-  const common = { expires, visits, servers: zone?.servers ?? [], record: sts.kind === 'records' ? { ttlSeconds: sts.ttlSeconds, isAuthenticated: sts.isAuthenticated } : null, id: record.id, mode: body === null ? null : (policy?.mode ?? null), endpoints: reached.map(({ target: { address, port } }) => ({ address, port })), daysLeft: expires === null ? null : daysBetween(world.now, expires), sighted: sightedOf({ sts, id: record.id, mail, bodies: policies.bodies, findings: policies.findings }, domain), lacksIpv6: policies.lacksIpv6 || visits.some(({ endpoint, probed }) => probed.kind === 'unreachable' && hasNoWay(endpoint, probed.word)) };
+  const common = {
+    ...servedBy(reached, world.now),
+    visits,
+    servers: zone?.servers ?? [],
+    record: sts.kind === 'records' ? { ttlSeconds: sts.ttlSeconds, isAuthenticated: sts.isAuthenticated } : null,
+    id: record.id,
+    mode: body === null ? null : (policy?.mode ?? null),
+    sighted: sightedOf({ sts, id: record.id, mail, bodies: policies.bodies, findings: policies.findings }, domain),
+    lacksIpv6: policies.lacksIpv6 || visits.some(({ endpoint, probed }) => probed.kind === 'unreachable' && hasNoWay(endpoint, probed.word)),
+  };
   const others = [...judgeNameServers(zone, found), ...judgeCaa(caa, policyHost, issuers, found), ...judgeTlsRpt(reports, subject, found), ...judgeMail(mail, { domain, policy, now: world.now }, found)];
   // A domain of others that has nothing at all is told so, once.
   if (ours === null && record.isAbsent && host.all.length === 0 && policies.endpoints.length === 0) return { ...common, findings: [...absent(subject, found), ...others] };
   const bodies = reached.flatMap(({ fetched }) => (fetched.kind === 'answered' && fetched.status === 200 ? [fetched.body] : []));
   return { ...common, findings: [...judgeHost(subject, bodies, found), ...policyFirst(record.findings, bodies, subject), ...(world.connect === null ? judgeAddresses(host, subject, found) : []), ...policies.findings, ...judgeOrder({ id: record.id, bodies }, subject, found), ...others] };
+}
+
+function servedBy(reached: readonly FetchedFrom[], now: Date): Pick<Outcome, 'endpoints' | 'expires' | 'daysLeft'> {
+  const expires = soonest(reached);
+  return { endpoints: reached.map(({ target: { address, port } }) => ({ address, port })), expires, daysLeft: expires === null ? null : daysBetween(now, expires) };
 }
 
 function absent({ domain }: Subject, found: Found): Finding[] {

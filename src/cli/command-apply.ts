@@ -30,9 +30,8 @@ export async function commandApply(context: CommandContext): Promise<number> {
   // Who acts on another machine is known once it has been asked anything.
   if (file !== undefined) await host.gather([]);
   requireRoot(host, 'apply');
-  const [{ noteFetched }, { recordOf }, { runApply }, { printRecords }] = await Promise.all([import('./note-served.ts'), import('./record-applied.ts'), import('./run-apply.ts'), import('./print-records.ts')]);
-  await noteFetched(plan.steps, host, context);
-  const outcome = await runApply(context, host, plan, { undoes: null, record: recordOf(plan, host, context) });
+  const [{ applyNoted }, { printRecords }] = await Promise.all([import('./apply-noted.ts'), import('./print-records.ts')]);
+  const outcome = await applyNoted(plan, host, context);
   if (!context.terminal.isQuiet && !options.json) printRecords(context.terminal, plan, published, outcome.pending);
   return printed(context, plan, outcome, outcome.pending.length + held.length === 0 ? 0 : 2);
 }

@@ -13,11 +13,12 @@ import { escapeLine } from './escape-text.ts';
 import { DEMANDS, gateVerdict } from './gate-verdict.ts';
 import { hostOf } from './host-of.ts';
 import { loadDesired } from './load-desired.ts';
+import { needOperand } from './need-operand.ts';
 import { readingStore } from './reports-selection.ts';
 import { requireRoot } from './require-root.ts';
 import type { Terminal } from './terminal.ts';
 import { sightDomains, type Sighted, type Sightings } from './sight-domains.ts';
-import { needOperand, printWalk, walkOn } from './walk-on.ts';
+import { printWalk, walkOn } from './walk-on.ts';
 
 export async function commandMode(context: CommandContext): Promise<number> {
   const { mode, name } = operandsOf(context);

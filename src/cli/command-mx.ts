@@ -3,13 +3,15 @@ import { Failure } from '../model/failure.ts';
 import { readLedger } from '../apply/keep-ledger.ts';
 import { checkMx } from '../config/check-names.ts';
 import { addMx, removeMx } from '../config/edit-policy.ts';
+import { openWalks } from '../lifecycle/open-walks.ts';
 import { walkMxAdd, walkMxRemove } from '../lifecycle/walk-mx.ts';
 import { chosenDomains } from './chosen-domains.ts';
 import type { CommandContext } from './command-context.ts';
 import { hostOf } from './host-of.ts';
 import { loadDesired } from './load-desired.ts';
+import { needOperand } from './need-operand.ts';
 import { requireRoot } from './require-root.ts';
-import { needOperand, openWalks, printWalk, walkOn } from './walk-on.ts';
+import { printWalk, walkOn } from './walk-on.ts';
 
 export function commandMxAdd(context: CommandContext): Promise<number> {
   return commandMx(context, 'mx-add');

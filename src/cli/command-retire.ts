@@ -15,12 +15,13 @@ import { chosenDomains } from './chosen-domains.ts';
 import type { CommandContext } from './command-context.ts';
 import { hostOf } from './host-of.ts';
 import { loadDesired } from './load-desired.ts';
+import { needOperand } from './need-operand.ts';
 import { editStep } from './plan-edited.ts';
 import { noteEvents } from './note-served.ts';
 import { printPlan } from './print-plan.ts';
 import { requireRoot } from './require-root.ts';
 import { runApply } from './run-apply.ts';
-import { needOperand, printWalk, walkOn } from './walk-on.ts';
+import { printWalk, walkOn } from './walk-on.ts';
 
 export async function commandRetire(context: CommandContext): Promise<number> {
   const { options, terminal } = context;
@@ -42,7 +43,7 @@ export async function commandRetire(context: CommandContext): Promise<number> {
   if (options.dryRun) return 2;
   const at = new Date();
   const record = () => noteEvents(host, context, async () => [{ at, domain: domain.domain, event: 'gone' }, { at, domain: domain.domain, event: 'walk', walk: { kind: 'retire' }, state: 'ended' }]);
-  await runApply(context, host, plan, { undoes: null, record });
+  await runApply(context, host, plan, { record });
   return printWalk(new Map([[domain.domain, gone(domain)]]), context);
 }
 

@@ -26,7 +26,7 @@ export async function commandSetupDaemon(context: CommandContext): Promise<numbe
   if (plan.steps.length === 0) return 0;
   if (options.dryRun) return 2;
   requireRoot(host, `setup-daemon${options.remove ? ' --remove' : ''}`);
-  await runApply(context, host, plan, { undoes: null, record: async () => undefined });
+  await runApply(context, host, plan);
   return 0;
 }
 

@@ -7,6 +7,7 @@ import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
 import { policyId } from '../formats/mta-sts/policy-id.ts';
 import { heldPolicies } from '../lifecycle/held-policies.ts';
 import { servings } from '../lifecycle/intervals.ts';
+import { openWalks } from '../lifecycle/open-walks.ts';
 import { shownSpan } from '../lifecycle/seconds.ts';
 import type { Next, Situation } from '../lifecycle/situation.ts';
 import { nextRung } from '../lifecycle/walk-mode.ts';
@@ -25,7 +26,6 @@ import { loadDesired } from './load-desired.ts';
 import { loadPlan } from './load-plan.ts';
 import { dayBefore, readingStore } from './reports-selection.ts';
 import { sightDomains, type Sighted, type Sightings } from './sight-domains.ts';
-import { openWalks } from './walk-on.ts';
 
 export async function commandStatus(context: CommandContext): Promise<number> {
   const { terminal, options, operands } = context;

@@ -1,6 +1,6 @@
 // The command line as words, for completions and help: what may stand where, from the table of commands alone.
 import { COMMANDS, type Command } from './commands.ts';
-import { GLOBAL, OWN } from './parse-arguments.ts';
+import { GLOBAL, OWN } from './flags.ts';
 
 export interface Flag {
   /** With its dashes: "-f", "--json". */

@@ -22,7 +22,7 @@ export async function editZone(context: CommandContext, file: string): Promise<n
   const host = hostOf(context);
   const desired = await loadDesired(context);
   const domains = zoneDomains(desired.domains, operands, file);
-  const { zonePlan, withheld } = await planFor(context, host, file, domains);
+  const { zonePlan, withheld } = await planFor(context, host, file, { ...desired, domains });
   const plan = asPlan(zonePlan, host, desired);
   if (plan.steps.length > 0 && !terminal.isQuiet) printPlan(terminal, plan);
   if (withheld.length > 0) printDiagnostics(terminal, withheld);
@@ -30,7 +30,7 @@ export async function editZone(context: CommandContext, file: string): Promise<n
   if (plan.steps.length === 0) return rest;
   if (options.dryRun) return 2;
   requireRoot(host, `dns --zone ${file}`);
-  await runApply(context, host, plan, { undoes: null, record: async () => undefined }).catch((error: unknown) => again(error, file));
+  await runApply(context, host, plan).catch((error: unknown) => again(error, file));
   if (!zonePlan.isServed) return 2;
   const announced = domains.filter(({ domain }) => zonePlan.announced.includes(domain));
   return (await seeZoneServed(context, zonePlan, new Map(announced.map(({ domain, policyId }) => [domain, policyId])))) ? rest : 2;
@@ -47,7 +47,8 @@ function zoneDomains(all: readonly DesiredDomain[], names: readonly string[], fi
 }
 
 /** The id of a domain changes only once a sender gets the policy that it stands for (RFC 8461 8.1). */
-async function planFor(context: CommandContext, host: Host, file: string, domains: readonly DesiredDomain[]) {
+async function planFor(context: CommandContext, host: Host, file: string, desired: Desired) {
+  const { domains } = desired;
   const facts = await gatherZoneFacts(file, domains.map(({ domain }) => domain), host);
   if (facts === null) throw new Failure([{ code: 'zone-missing', place: { file }, message: `there is no such file on ${host.name}`, unchanged: `every file on ${host.name}`, next: 'name the master file of the zone; nsd.conf(5) has it as zonefile' }]);
   const now = new Date();
@@ -57,7 +58,7 @@ async function planFor(context: CommandContext, host: Host, file: string, domain
     return result.value;
   };
   const whole = planned(new Set());
-  const faults = await policyFaults(context, domains.filter(({ domain }) => whole.announced.includes(domain)), file);
+  const faults = await policyFaults(context, { ...desired, domains: domains.filter(({ domain }) => whole.announced.includes(domain)) }, file);
   return { zonePlan: faults.size === 0 ? whole : planned(new Set(faults.keys())), withheld: [...faults.values()] };
 }
 

@@ -20,7 +20,7 @@ const OPEN: Gated = { held: [], notes: [] };
 /** Reasons told of one domain. */
 const MOST = 3;
 
-export async function gate(publications: readonly Publication[], caFile: string | null, { options, remote, terminal }: CommandContext): Promise<Gated> {
+export async function gate(publications: readonly Publication[], caFile: string | null, { options, remote, terminal }: CommandContext, goOn: (domain: string) => string): Promise<Gated> {
   if (publications.length === 0) return OPEN;
   const ca = await trustedRoots(options.caFile ?? caFile);
   const { resolver, smtpPort, allowPrivate } = options;
@@ -30,7 +30,7 @@ export async function gate(publications: readonly Publication[], caFile: string 
   });
   if (options.force) return { held: [], notes: [...notes, ...[...harm].map(([domain, findings]) => `forced: ${domain} is published though ${reasons(findings)}`)] };
   const host = remote?.name ?? 'this host';
-  return { held: [...harm].map(([domain, findings]) => refusal(domain, findings, host)), notes };
+  return { held: [...harm].map(([domain, findings]) => refusal(domain, findings, host, goOn(domain))), notes };
 }
 
 /** What a saved plan would publish: whatever it fetches at its end. */
@@ -43,9 +43,9 @@ export function savedPublications({ steps }: Plan): Publication[] {
   });
 }
 
-function refusal(domain: string, findings: readonly Finding[], host: string): HeldDomain {
+function refusal(domain: string, findings: readonly Finding[], host: string, goOn: string): HeldDomain {
   const [first] = findings;
-  return { domain, code: 'policy-loses-mail', message: `${domain} is held back, since mail would be lost: ${reasons(findings)}`, unchanged: `everything of ${domain} on ${host}`, next: `${first?.next ?? ''}; then: stsctl apply; or all the same: stsctl apply --force` };
+  return { domain, code: 'policy-loses-mail', message: `${domain} is held back, since mail would be lost: ${reasons(findings)}`, unchanged: `everything of ${domain} on ${host}`, next: `${first?.next ?? ''}; then: ${goOn}` };
 }
 
 function reasons(findings: readonly Finding[]): string {

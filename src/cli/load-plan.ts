@@ -10,5 +10,5 @@ export async function loadPlan(context: CommandContext, host: Host): Promise<Loa
   const desired = await loadDesired(context);
   const facts = await gatherFacts(desired, host);
   const isRead = wasInterrupted(facts) && facts.httpd?.running === true && (await (await import('./httpd-has-read.ts')).httpdHasRead(context, host));
-  return planGated(desired, facts, context, isRead);
+  return planGated(desired, facts, context, { isRead });
 }

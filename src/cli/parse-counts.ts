@@ -2,8 +2,13 @@
 
 const COUNTS = { days: 3660, organizations: 1000 } as const;
 
+export interface Counts {
+  readonly days: number | null;
+  readonly organizations: number | null;
+}
+
 /** Whole numbers from 1; null for what is not given. */
-export function countsOf(values: { readonly days?: string | undefined; readonly organizations?: string | undefined }): { days: number | null; organizations: number | null } | string {
+export function countsOf(values: { readonly days?: string | undefined; readonly organizations?: string | undefined }): Counts | string {
   const counts = { days: null as number | null, organizations: null as number | null };
   for (const name of ['days', 'organizations'] as const) {
     const text = values[name];

@@ -13,7 +13,7 @@ import { utf8Text } from '../formats/plan/text-json.ts';
 import type { CommandContext } from './command-context.ts';
 import { CONFIG, valueOf } from './load-config.ts';
 import { loadTemplates } from './load-templates.ts';
-import { planGated } from './plan-gated.ts';
+import { GO_ON, planGated } from './plan-gated.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
@@ -23,12 +23,21 @@ export interface PlannedEdit {
   readonly desired: Desired;
 }
 
-/** `edit` makes the new text of stsctl.conf; `reason` is kept in the journal. Throws Failure. */
-export async function planEdited(context: CommandContext, host: Host, edit: (text: Bytes) => Bytes, reason: string): Promise<PlannedEdit> {
-  const step = await editStep(context, host, edit, reason);
+export interface Edit {
+  /** Makes the new text of stsctl.conf. */
+  readonly edit: (text: Bytes) => Bytes;
+  /** Kept in the journal. */
+  readonly command: string;
+  /** Go on by this command when they are held back; what else waits in stsctl.conf goes on by apply. */
+  readonly domains: readonly string[];
+}
+
+/** Throws Failure. */
+export async function planEdited(context: CommandContext, host: Host, { edit, command, domains }: Edit): Promise<PlannedEdit> {
+  const step = await editStep(context, host, edit, command);
   const desired = await desiredOf(step, context);
   const facts = await gatherFacts(desired, host);
-  const { plan } = await planGated(desired, facts, context);
+  const { plan } = await planGated(desired, facts, context, { goOn: (domain) => (domains.includes(domain) ? command : GO_ON) });
   return { plan: { ...plan, steps: [...(step.after?.content === step.before?.content ? [] : [step]), ...plan.steps] }, desired };
 }
 

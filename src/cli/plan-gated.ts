@@ -13,8 +13,18 @@ export interface Loaded {
   readonly published: readonly Publication[];
 }
 
-/** `isRead`: it is proved that httpd has read what an interrupted run has written. Throws Failure. */
-export async function planGated(desired: Desired, facts: Facts, context: CommandContext, isRead = false): Promise<Loaded> {
+/** With what is in stsctl.conf already. */
+export const GO_ON = 'stsctl apply; or all the same: stsctl apply --force';
+
+export interface GatedOptions {
+  /** It is proved that httpd has read what an interrupted run has written. */
+  readonly isRead?: boolean;
+  /** The command that goes on with a domain that is held back, once what held it is mended. */
+  readonly goOn?: (domain: string) => string;
+}
+
+/** Throws Failure. */
+export async function planGated(desired: Desired, facts: Facts, context: CommandContext, { isRead = false, goOn = () => GO_ON }: GatedOptions = {}): Promise<Loaded> {
   const { adopt, force } = context.options;
   const now = new Date();
   const planned = (held: readonly HeldDomain[]): Plan => {
@@ -28,7 +38,7 @@ export async function planGated(desired: Desired, facts: Facts, context: Command
   const published = publications(desired, facts, adopt);
   if (!isGated(context.options)) return { plan: whole, published };
   const { gate } = await import('./gate-plan.ts');
-  const { held, notes } = await gate(published, desired.acme.caFile, context);
+  const { held, notes } = await gate(published, desired.acme.caFile, context, goOn);
   const rest = held.length === 0 ? whole : planned(held);
   return { plan: { ...rest, notes: [...rest.notes, ...notes] }, published };
 }

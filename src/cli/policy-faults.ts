@@ -1,13 +1,12 @@
 // Why the policy id of a domain must not change yet: what a sender would get is not the policy it stands for (RFC 8461 8.1).
-import { lookup } from 'node:dns/promises';
-import type { DesiredDomain } from '../model/desired.ts';
+import type { Desired, DesiredDomain } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Finding } from '../model/finding.ts';
 import { checkDomain } from '../check/check-domain.ts';
+import { resolveHost } from '../check/resolve-host.ts';
 import type { Endpoint } from '../formats/endpoint.ts';
 import { atMost } from '../model/at-most.ts';
 import type { CommandContext } from './command-context.ts';
-import { loadDesired } from './load-desired.ts';
 import { trustedRoots } from './trusted-roots.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -15,9 +14,8 @@ const TIMEOUT_MS = 10_000;
 const AT_ONCE = 16;
 
 /** By domain; domains whose policy is served are not in it. */
-export async function policyFaults(context: CommandContext, domains: readonly DesiredDomain[], file: string): Promise<ReadonlyMap<string, Diagnostic>> {
-  const { options } = context;
-  const ca = await trustedRoots(options.caFile ?? (await loadDesired(context)).acme.caFile);
+export async function policyFaults({ options }: CommandContext, { domains, acme }: Desired, file: string): Promise<ReadonlyMap<string, Diagnostic>> {
+  const ca = await trustedRoots(options.caFile ?? acme.caFile);
   const limit = atMost(AT_ONCE);
   const faults = new Map<string, Diagnostic>();
   const look = async (each: DesiredDomain) => {
@@ -33,7 +31,7 @@ export async function policyFaults(context: CommandContext, domains: readonly De
 
 /** The configured addresses; without any, those in DNS. */
 async function endpointsOf({ addresses, policyHost }: DesiredDomain): Promise<Endpoint[]> {
-  const found = addresses.length > 0 ? addresses : (await lookup(policyHost, { all: true }).catch(() => [])).map(({ address }) => address);
+  const found = addresses.length > 0 ? addresses : ((await resolveHost(policyHost, TIMEOUT_MS)) ?? []);
   return found.map((address) => ({ address, port: 443 }));
 }
 

@@ -16,8 +16,9 @@ import { testChallenge } from './test-challenge.ts';
 import { trustedRoots } from './trusted-roots.ts';
 
 const FETCH_TIMEOUT_MS = 10_000;
+const NOTHING = async (): Promise<void> => undefined;
 
-export async function runApply(context: CommandContext, host: Host, plan: Plan, { undoes, record }: Pick<ApplyOptions, 'undoes' | 'record'>): Promise<Outcome> {
+export async function runApply(context: CommandContext, host: Host, plan: Plan, { undoes = null, record = NOTHING }: Partial<Pick<ApplyOptions, 'undoes' | 'record'>> = {}): Promise<Outcome> {
   const { terminal, options } = context;
   const ca = await trustedRoots(options.caFile ?? plan.caFile);
   const interrupt = onSignals();

@@ -4,18 +4,17 @@ import type { Desired, DesiredDomain } from '../model/desired.ts';
 import { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import type { LedgerEvent, Walk } from '../model/ledger.ts';
-import type { HeldDomain, Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import { readLedger } from '../apply/keep-ledger.ts';
+import { openWalks } from '../lifecycle/open-walks.ts';
 import type { Next } from '../lifecycle/situation.ts';
+import { applyNoted } from './apply-noted.ts';
 import type { CommandContext } from './command-context.ts';
 import { escapeLine } from './escape-text.ts';
 import { noteEvents } from './note-served.ts';
 import { planEdited } from './plan-edited.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { printPlan } from './print-plan.ts';
-import { noteFetched } from './note-served.ts';
-import { recordOf } from './record-applied.ts';
-import { runApply } from './run-apply.ts';
 import type { Terminal } from './terminal.ts';
 import { sightDomains, type Sighted, type Sightings } from './sight-domains.ts';
 
@@ -25,7 +24,7 @@ export interface WalkOn {
   readonly ask: (sighted: Sighted, findings: Sightings['findings']) => Next;
   /** Edits stsctl.conf for the domains that ask for it. */
   readonly edit: (text: Bytes, domains: readonly string[], asked: ReadonlyMap<string, Next>) => Bytes;
-  /** Why, for the journal; asked once the first look is over. */
+  /** The command, for the journal and for what to do next; asked once the first look is over. */
   readonly reason: () => string;
   /** What is noted as begun and ended in the ledger; null for what shows in stsctl.conf. */
   readonly walk: Walk | null;
@@ -38,8 +37,8 @@ export async function walkOn(given: WalkOn, desired: Desired, host: Host, contex
   if (keeps && given.walk !== null) await noteWalk(given.walk, first, host, context);
   const own = domainsOf(first, 'configure', 'apply');
   if (own.length === 0) return first;
-  const edited = await planEdited(context, host, (text) => given.edit(text, domainsOf(first, 'configure'), first), given.reason());
-  const held = heldIn(edited.plan, own, given.reason());
+  const edited = await planEdited(context, host, { edit: (text) => given.edit(text, domainsOf(first, 'configure'), first), command: given.reason(), domains: own });
+  const { held = [] } = edited.plan;
   if (held.length > 0 && own.every((name) => held.some(({ domain }) => domain === name))) throw new Failure(held);
   if (held.length > 0) printDiagnostics(context.terminal, held);
   if (edited.plan.steps.length === 0) return first;
@@ -61,14 +60,8 @@ function domainsOf(asked: ReadonlyMap<string, Next>, ...kinds: readonly Next['ki
   return [...asked].filter(([, { kind }]) => kinds.includes(kind)).map(([domain]) => domain);
 }
 
-/** What is held back of its own domains goes on by the same command; other changes that wait in stsctl.conf are those of apply. */
-function heldIn({ held = [] }: Plan, own: readonly string[], command: string): HeldDomain[] {
-  return held.map((each) => (own.includes(each.domain) ? { ...each, next: each.next.replace(/; then: stsctl apply\b.*$/, `; then: ${command}`) } : each));
-}
-
 async function applyPlan(plan: Plan, host: Host, context: CommandContext): Promise<void> {
-  await noteFetched(plan.steps, host, context);
-  const { pending } = await runApply(context, host, plan, { undoes: null, record: recordOf(plan, host, context) });
+  const { pending } = await applyNoted(plan, host, context);
   if (pending.length > 0) printDiagnostics(context.terminal, pending);
 }
 
@@ -85,18 +78,6 @@ async function noteWalk(walk: Walk, asked: ReadonlyMap<string, Next>, host: Host
   await noteEvents(host, context, async () => changes);
 }
 
-/** Begun and not ended, in the order they were begun. Of one domain. */
-export function openWalks(events: readonly LedgerEvent[]): Walk[] {
-  const open = new Map<string, Walk>();
-  for (const each of events) {
-    if (each.event !== 'walk') continue;
-    const key = JSON.stringify(each.walk);
-    if (each.state === 'begun') open.set(key, each.walk);
-    else open.delete(key);
-  }
-  return [...open.values()];
-}
-
 /** Exit 0: nothing is left to be done or waited for. `missing` is what evidence lacks. */
 export function printWalk(asked: ReadonlyMap<string, Next>, { terminal, options }: CommandContext, missing: readonly string[] = []): number {
   const left = [...asked].filter(([, { kind }]) => kind !== 'done');
@@ -111,10 +92,4 @@ function printWords(asked: ReadonlyMap<string, Next>, terminal: Terminal, missin
     terminal.out(`${terminal.paint('bold', domain)}: ${escapeLine(message)}${kind === 'done' ? '' : `\n  ${kind === 'wait' ? 'waits' : 'next'}: ${escapeLine(todo)}`}`);
   }
   for (const each of missing) terminal.out(`  missing: ${escapeLine(each)}`);
-}
-
-/** Throws Failure: nothing at all is known of what senders see. */
-export function needOperand(value: string | undefined, usage: string): string {
-  if (value !== undefined) return value;
-  throw new Failure([{ code: 'usage', message: 'an operand is missing', unchanged: 'everything', next: usage }]);
 }

@@ -1,6 +1,7 @@
 // `ssh -G` for one host, or for several that are asked about at the same moment: a shell starts it more cheaply than Node does.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { AnswerSplitter } from './answer-splitter.ts';
 import { quoteWords } from './quote-shell.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -36,16 +37,12 @@ function askTogether(questions: readonly Question[]): void {
   const nonce = randomBytes(16).toString('hex');
   const script = questions.map(({ words }) => `ssh -G ${words} 2>/dev/null; echo "\n${nonce} $?"`).join('\n');
   let next = 0;
-  let said = '';
+  const splitter = new AnswerSplitter(nonce, (text, isWell) => answerOne(questions[next++], text, isWell));
   const shell = execFile('/bin/sh', ['-c', script], { encoding: 'utf8', timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT }, () => {
     // Who has no answer by now gets one, or the words of its failure, by itself.
     for (const { argv, answer } of questions.slice(next)) answer(askAlone(argv));
   });
-  shell.stdout?.on('data', (chunk: string) => {
-    const answers = (said + chunk).split(new RegExp(`\\n${nonce} (\\d+)\\n`));
-    said = answers.pop() ?? '';
-    for (let at = 0; at + 1 < answers.length; at += 2) answerOne(questions[next++], answers[at] ?? '', answers[at + 1] === '0');
-  });
+  shell.stdout?.on('data', (chunk: string) => splitter.push(chunk));
 }
 
 function answerOne(question: Question | undefined, text: string, isWell: boolean): void {

@@ -1,5 +1,5 @@
 // Whether the key a host shows is the one that is known for it (ssh_config(5) StrictHostKeyChecking).
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Failure } from '../model/failure.ts';
 import { fingerprint, typeOfKey, type KnownKey } from './known-hosts.ts';
@@ -44,7 +44,10 @@ export function knownHostsLine(key: Buffer, knownAs: string): string {
 
 export async function addKnownHost(file: string, shown: ShownKey): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await appendFile(file, `${knownHostsLine(shown.key, shown.knownAs)}\n`, { mode: 0o600 });
+  const text = await readFile(file, 'latin1').catch(() => '');
+  // The last entry may have no end of line: it must not become one with ours.
+  const gap = text === '' || text.endsWith('\n') ? '' : '\n';
+  await appendFile(file, `${gap}${knownHostsLine(shown.key, shown.knownAs)}\n`, { mode: 0o600 });
 }
 
 function shortType(type: string): string {

@@ -1,4 +1,5 @@
 // The public half of a private key's file, as openssl(1) gives it: stsctl itself reads no key.
+import { publicKeyIn } from '../formats/public-key-answer.ts';
 import { lookProgram } from './look-program.ts';
 import { statOf } from './local-files.ts';
 
@@ -10,7 +11,5 @@ export async function publicKeyOf(path: string): Promise<string | null | undefin
   const found = await statOf(path, true).catch(() => null);
   if (found?.kind !== 'file') return undefined;
   // No standard input: a key with a passphrase is one that httpd can't use either.
-  const { exit, stdout, stderr } = await lookProgram([OPENSSL, 'pkey', '-in', path, '-pubout', '-passin', 'pass:'], { cwd: '/', timeoutMs: TIMEOUT_MS });
-  if (exit === null || /permission denied/i.test(stderr)) return undefined;
-  return exit === 0 && stdout.includes('-----BEGIN PUBLIC KEY-----') ? stdout : null;
+  return publicKeyIn(await lookProgram([OPENSSL, 'pkey', '-in', path, '-pubout', '-passin', 'pass:'], { cwd: '/', timeoutMs: TIMEOUT_MS }));
 }

@@ -1,5 +1,6 @@
 // The records of a gathering become its answers. The other side is not trusted: what is missing or odd is a HostError.
 import { HostError, type Answer, type FileKind, type FileStat, type Probe, type RunResult } from '../model/host.ts';
+import { publicKeyIn } from '../formats/public-key-answer.ts';
 import { brokenReply, type FrameRecord } from './read-frame.ts';
 import { runResult } from './remote-run.ts';
 
@@ -98,12 +99,10 @@ function resultOf(index: number, said: Said): RunResult {
   return runResult({ out: said.of('out', index), err: said.err.get(`err ${index}`) ?? null, exit: said.of('exit', index), none: said.none(index) }, null);
 }
 
-/** As the local host reads openssl's answer: undefined where nobody can tell, null for no usable key. */
+/** Undefined where nobody can tell, null for no usable key. */
 function publicKey(index: number, said: Said): string | null | undefined {
   if (said.none(index) !== null) return undefined;
-  const { exit, stdout, stderr } = resultOf(index, said);
-  if (exit === null || /permission denied/i.test(stderr)) return undefined;
-  return exit === 0 && stdout.includes('-----BEGIN PUBLIC KEY-----') ? stdout : null;
+  return publicKeyIn(resultOf(index, said));
 }
 
 /** Of ifconfig(8) on OpenBSD and on Linux, and of ip(8). */

@@ -30,10 +30,13 @@ export interface SshTarget {
   readonly configFile: string | null;
 }
 
-const CONNECT_TIMEOUT_MS = 20_000;
+const CONNECT_TIMEOUT_SECONDS = 20;
 /** A half-open connection is told after a minute, unless the user's own set-up says something. */
 const ALIVE_INTERVAL_SECONDS = 15;
 const ALIVE_COUNT_MAX = 3;
+const MAX_PORT = 65_535;
+/** A timer of Node's goes no further: 2^31 ms. */
+const MAX_SECONDS = 2_147_483;
 
 /** Arguments of ssh(1) for a destination as stsctl.conf(5) has it. */
 export function sshArguments({ ssh, configFile }: SshTarget): string[] {
@@ -64,10 +67,11 @@ export function parseSshSettings(text: string): SshSettings {
     const value = all.get(key)?.[0] ?? null;
     return value === null || value === '' || value === 'none' ? null : value;
   };
+  const count = (key: string, otherwise: number, most: number) => (/^\d+$/.test(one(key) ?? '') ? Math.min(Number(one(key)), most) : otherwise);
   const files = (key: string) => (all.get(key)?.[0] ?? '').split(/\s+/).filter((file) => file !== '' && file !== 'none' && file !== '/dev/null').map(inHome);
   return {
     hostname: one('hostname') ?? '',
-    port: Number(one('port') ?? 22),
+    port: count('port', 22, MAX_PORT),
     user: one('user') ?? '',
     identityFiles: (all.get('identityfile') ?? []).filter((each) => each !== 'none').map(inHome),
     agent: agentOf(all.get('identityagent')?.[0]),
@@ -78,9 +82,9 @@ export function parseSshSettings(text: string): SshSettings {
     userKnownHosts: files('userknownhostsfile'),
     knownHosts: [...files('userknownhostsfile'), ...files('globalknownhostsfile')],
     acceptsNew: one('stricthostkeychecking') === 'accept-new',
-    connectTimeoutMs: one('connecttimeout') === null ? CONNECT_TIMEOUT_MS : Number(one('connecttimeout')) * 1000,
-    aliveIntervalMs: (Number(one('serveraliveinterval') ?? 0) || ALIVE_INTERVAL_SECONDS) * 1000,
-    aliveCountMax: Number(one('serveralivecountmax') ?? ALIVE_COUNT_MAX),
+    connectTimeoutMs: count('connecttimeout', CONNECT_TIMEOUT_SECONDS, MAX_SECONDS) * 1000,
+    aliveIntervalMs: (count('serveraliveinterval', 0, MAX_SECONDS) || ALIVE_INTERVAL_SECONDS) * 1000,
+    aliveCountMax: count('serveralivecountmax', ALIVE_COUNT_MAX, MAX_SECONDS),
   };
 }
 

@@ -24,6 +24,7 @@ const SCENARIOS: readonly Scenario[] = [
   { name: 'apply, ssh2', host: 'mail1', command: 'apply' },
   { name: 'apply, ssh(1)', host: 'mail2', command: 'apply' },
   { name: 'rollback, ssh2', host: 'mail1', command: 'rollback' },
+  { name: 'rollback, ssh(1)', host: 'mail2', command: 'rollback' },
 ];
 
 class Stage {

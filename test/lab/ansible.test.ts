@@ -73,6 +73,22 @@ describe('the ansible collection', { skip: whyNoSshHost('ansible-playbook') }, (
     for (const name of NAMES) assert.deepEqual([second[name]?.changed, second[name]?.steps, second[name]?.journal], [false, [], null], second[name]?.msg);
   });
 
+  test('a domain that is held back fails the host, though the rest is done', () => {
+    const { stdout } = fleet.stsctl('-q', '-H', 'mail1', 'plan', '--json');
+    const held = [{ domain: 'example.org', code: 'policy-loses-mail', message: 'example.org is held back', unchanged: 'everything of example.org on mail1', next: 'list old.example.org' }];
+    const plan = { ...(JSON.parse(stdout) as object), held };
+    const step = { kind: 'start', reason: 'httpd is not running' };
+    // Who answers as stsctl does where DNS says that mail would be lost; here nobody can ask it.
+    const answering = (answer: object, exit: number) => {
+      writeFileSync(fleet.file('answer'), `cat <<'END'\n${JSON.stringify(answer)}\nEND\nexit ${exit}\n`);
+      return play({ executable: ['/bin/sh', fleet.file('answer')] }, ...('plan' in answer ? [] : ['--check']))['mail1'];
+    };
+    for (const [answer, exit, changed] of [[plan, 1, false], [{ ...plan, steps: [step] }, 2, true], [{ version: 1, plan: { ...plan, steps: [step] }, journal: null, pending: [] }, 2, true]] as const) {
+      const found = answering(answer, exit);
+      assert.deepEqual([status, found?.changed, found?.msg, found?.diagnostics], [2, changed, 'example.org is held back (next: list old.example.org)', held]);
+    }
+  });
+
   test('what is wrong fails the host, and says what to do', () => {
     const unknown = play({ host: 'mail9' });
     assert.equal(status, 2);

@@ -30,11 +30,20 @@ function sources(changed: Changed): Plugin {
   };
 }
 
+/** What a run may cost: seconds of the processors' time, and of the clock, for what waits for ever. */
+export interface Patience {
+  readonly cpuSeconds: number;
+  readonly wallSeconds: number;
+}
+
+/** Laws are tried with few values each time: a mutant that breaks one breaks it soon, and there are many mutants. */
+const ENV = { ...process.env, FUZZ_RUNS: '300' };
+
 /** True: it passes. What takes longer has gone astray, or was made to wait for ever. */
-export function passes(file: string, timeoutMs: number, ...argv: string[]): Promise<boolean> {
+export function passes(file: string, { cpuSeconds, wallSeconds }: Patience, ...argv: string[]): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...argv, file], { cwd: ROOT, stdio: 'ignore', detached: true });
-    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), timeoutMs);
+    const child = spawn('/bin/sh', ['-c', `ulimit -t ${Math.ceil(cpuSeconds)}; exec "$@"`, 'sh', process.execPath, ...argv, file], { cwd: ROOT, env: ENV, stdio: 'ignore', detached: true });
+    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), wallSeconds * 1000);
     child.once('exit', (exit) => {
       clearTimeout(timer);
       resolve(exit === 0);

@@ -1,20 +1,22 @@
 // npm run test:mutation: changes a source in one place, and sees whether a unit test fails. A sample of all such mutants of the pure folders and of apply;
 // prints the share that the tests find, and each that they do not.
 //   MUTATION_COUNT  how many, 320     MUTATION_SEED  another sample, 1     MUTATION_ONLY  parts of PATH:LINE:, by commas
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { bundle, passes, ROOT, WORK } from './bundles.ts';
 import { mutantsOf, REACHED, type Mutant } from './mutants.ts';
 
 const FOLDERS = ['formats', 'plan', 'apply', 'model'] as const;
-/** What takes longer tells little more, a mutant at a time. */
-const LONGEST_MS = 6000;
+/** Of the processors' time, so that it does not matter what else runs here; what takes longer tells little more, a mutant at a time. */
+const LONGEST_SECONDS = 10;
+const TESTED = ['formats', 'plan', 'apply', 'desired', 'config', 'lint', 'lifecycle', 'renew', 'init', 'check', 'reports', 'watch', 'fuzz'];
 const { MUTATION_COUNT: count = '320', MUTATION_SEED: seed = '1', MUTATION_ONLY: only = '' } = process.env;
 
 interface Test {
   readonly path: string;
-  readonly tookMs: number;
+  readonly cpuSeconds: number;
+  readonly wallSeconds: number;
   readonly reaches: ReadonlySet<string>;
 }
 
@@ -24,7 +26,7 @@ function filesBelow(folder: string, end: string): string[] {
 
 async function main(): Promise<void> {
   mkdirSync(WORK, { recursive: true });
-  const tests = (await side(['formats', 'plan', 'apply', 'desired', 'config', 'lint', 'lifecycle', 'renew', 'init', 'check', 'reports'].flatMap((folder) => filesBelow(`test/${folder}`, '.test.ts')), measured)).filter((each) => each !== null);
+  const tests = (await side(TESTED.flatMap((folder) => filesBelow(`test/${folder}`, '.test.ts')), measured)).filter((each) => each !== null);
   const all = FOLDERS.flatMap((folder) => filesBelow(`src/${folder}`, '.ts')).flatMap((path) => mutantsOf(path, readFileSync(join(ROOT, path), 'utf8')).mutants);
   const sample = sampled(all.filter((each) => only.split(',').some((part) => `${each.path}:${lineOf(each)}:`.includes(part))), Number(count), Number(seed));
   console.log(`${tests.length} tests, ${sample.length} of ${all.length} mutants`);
@@ -38,10 +40,22 @@ async function measured(path: string): Promise<Test | null> {
   const file = join(WORK, `${path.replaceAll('/', '-')}.mjs`);
   await bundle(path, file, (source, text) => (isOurs(source) ? mutantsOf(source, text).source : null));
   const hook = `${file}.hook.mjs`;
-  writeFileSync(hook, `import { writeFileSync } from 'node:fs';\nglobalThis.${REACHED} = new Set();\nprocess.on('exit', () => writeFileSync(${JSON.stringify(`${file}.json`)}, JSON.stringify([...globalThis.${REACHED}])));\n`);
+  writeFileSync(hook, hookFor(`${file}.json`));
   const began = performance.now();
-  if (!(await passes(file, LONGEST_MS, '--import', hook))) return null;
-  return { path, tookMs: performance.now() - began, reaches: new Set(JSON.parse(readFileSync(`${file}.json`, 'utf8')) as string[]) };
+  if (!(await passes(file, { cpuSeconds: LONGEST_SECONDS, wallSeconds: 120 }, '--import', hook))) return null;
+  const { cpuSeconds, reaches } = JSON.parse(readFileSync(`${file}.json`, 'utf8')) as { cpuSeconds: number; reaches: string[] };
+  return { path, cpuSeconds, wallSeconds: (performance.now() - began) / 1000, reaches: new Set(reaches) };
+}
+
+/** Writes at the end what was reached, and at what cost. */
+function hookFor(answer: string): string {
+  return `import { writeFileSync } from 'node:fs';
+globalThis.${REACHED} = new Set();
+process.on('exit', () => {
+  const { user, system } = process.cpuUsage();
+  writeFileSync(${JSON.stringify(answer)}, JSON.stringify({ cpuSeconds: (user + system) / 1e6, reaches: [...globalThis.${REACHED}] }));
+});
+`;
 }
 
 function isOurs(path: string): boolean {
@@ -52,17 +66,24 @@ let runs = 0;
 
 /** The test of its own folder first. */
 async function isFound(mutant: Mutant, tests: readonly Test[]): Promise<boolean> {
-  const rank = ({ path, tookMs }: Test) => (isBeside(path, mutant.path) ? 0 : LONGEST_MS) + tookMs;
+  const rank = ({ path, cpuSeconds }: Test) => (isBeside(path, mutant.path) ? 0 : LONGEST_SECONDS) + cpuSeconds;
   for (const test of tests.filter(({ reaches }) => reaches.has(mutant.reach)).sort((a, b) => rank(a) - rank(b))) {
-    const file = join(WORK, `mutant-${(runs += 1)}.mjs`);
-    try {
-      await bundle(test.path, file, (path, text) => (path === mutant.path ? text.slice(0, mutant.start) + mutant.text + text.slice(mutant.end) : null));
-    } catch {
-      return true;
-    }
-    if (!(await passes(file, 5000 + 5 * test.tookMs))) return true;
+    if (!(await survives(mutant, test))) return true;
   }
   return false;
+}
+
+async function survives(mutant: Mutant, { path: test, cpuSeconds, wallSeconds }: Test): Promise<boolean> {
+  const file = join(WORK, `mutant-${(runs += 1)}.mjs`);
+  try {
+    await bundle(test, file, (path, text) => (path === mutant.path ? text.slice(0, mutant.start) + mutant.text + text.slice(mutant.end) : null));
+    return await passes(file, { cpuSeconds: 5 + 5 * cpuSeconds, wallSeconds: 20 + 10 * wallSeconds });
+  } catch {
+    // It is no program any more.
+    return false;
+  } finally {
+    rmSync(file, { force: true });
+  }
 }
 
 function isBeside(test: string, path: string): boolean {

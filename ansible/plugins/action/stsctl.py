@@ -60,12 +60,14 @@ def stsctl(args, words):
 
 
 def judged(command, status, answer):
-    """Exit status 2 of plan is what it would change; of apply, certificates that were not issued while the rest stands."""
-    wrong = answer.get("diagnostics") or answer.get("pending") or []
-    if wrong or status not in (0, 2):
-        return {"failed": True, "changed": "plan" in answer, "msg": "; ".join("%s (next: %s)" % (each["message"], each["next"]) for each in wrong) or "exit status %d" % status, "diagnostics": wrong}
-    plan = answer if command == "plan" else answer["plan"]
-    return {"changed": len(plan["steps"]) > 0}
+    """Exit status 2 of plan is what it would change; of apply, that a part is left: certificates that were not issued, domains that are held back."""
+    plan = answer if command == "plan" else answer.get("plan")
+    wrong = answer.get("diagnostics") or [*answer.get("pending", []), *(plan or {}).get("held", [])]
+    changed = plan is not None and len(plan["steps"]) > 0
+    if not wrong and status in (0, 2):
+        return {"changed": changed}
+    message = "; ".join("%s (next: %s)" % (each["message"], each["next"]) for each in wrong) or "exit status %d" % status
+    return {"failed": True, "changed": changed, "msg": message, "diagnostics": wrong}
 
 
 def diff_of(step):

@@ -21,7 +21,7 @@ options:
     type: bool
     default: false
   force:
-    description: Go on where the host does not run OpenBSD.
+    description: Go on where the host does not run OpenBSD, and publish a policy that would lose mail.
     type: bool
     default: false
   ca_file:

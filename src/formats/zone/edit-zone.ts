@@ -59,12 +59,13 @@ export function addRecords(zone: Zone, domain: string, wanted: readonly DnsRecor
   const near = nearest(zone, domain);
   const before = endOfRun(zone, near, removed);
   const isRelative = !spelledOwner(zone, near).endsWith('.');
-  const lineEnd = /\r?\n$/.exec(zone.text.slice(before.entry.start, before.entry.end))?.[0] ?? '';
+  const own = zone.text.slice(before.entry.start, before.entry.end);
+  const lineEnd = /\r?\n$/.exec(own)?.[0] ?? '';
   const eol = lineEnd === '' ? (zone.text.includes('\r\n') ? '\r\n' : '\n') : lineEnd;
   const lines = wanted.map((each) => formatLine(zone, each, { before, model: near, isRelative }));
   const { end } = before.entry;
-  // A file whose last line has no end goes on having none.
-  return { start: end, end, content: lines.map((line) => (lineEnd === '' ? eol + line : line + eol)).join('') };
+  // A file whose last line has no end goes on having none; half of an end is made a whole one.
+  return { start: end, end, content: lineEnd === '' ? (own.endsWith('\r') ? '\n' : eol) + lines.join(eol) : lines.map((line) => line + eol).join('') };
 }
 
 /** Our names first, then the last one of the domain (where its name can be left out), then the last of the file; the SOA only when there is nothing else. */

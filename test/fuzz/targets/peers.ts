@@ -5,11 +5,8 @@ import { formatPlan, parsePlan } from '../../../src/formats/plan/plan-json.ts';
 import { formatRenewals, parseRenewals } from '../../../src/formats/renewals/renewals-file.ts';
 import { parseLeaf } from '../../../src/formats/certificate/leaf.ts';
 import { HostError, type Probe } from '../../../src/model/host.ts';
-import { typeOfKey } from '../../../src/transport/known-hosts.ts';
-import { linesFor } from '../../../src/transport/match-known-host.ts';
 import { readFrame } from '../../../src/transport/read-frame.ts';
 import { readAnswers } from '../../../src/transport/remote-answers.ts';
-import { parseSshSettings } from '../../../src/transport/ssh-settings.ts';
 import { samplePlan } from '../../support/sample-plan.ts';
 import { ReplyReader } from '../../../src/check/smtp/smtp-lines.ts';
 import type { Target } from '../target.ts';
@@ -39,15 +36,6 @@ export const PEERS: readonly Target[] = [
     name: 'ssh answer',
     seeds: ['\nN stats 0 1\no100644 0 0 12\nx81a4 0 0 12\n\nN file 1 12\nhello world!\nN none 2 ENOENT\n\nN out 3 0\n\nN exit 3 0\n\nN out 4\ninet 127.0.0.1\n\nN out 5\n203.0.113.1\n\nN end\n'],
     check: heard,
-  },
-  {
-    name: 'ssh settings and known hosts',
-    seeds: ['user root\nhostname 192.0.2.1\nport 22\nidentityfile ~/.ssh/id_ed25519\nidentityagent SSH_AUTH_SOCK\nproxyjump none\n', '# ours\na ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA==\n@revoked a ssh-rsa AAAA\n'],
-    check: (bytes) => {
-      const text = bytes.toString('utf8');
-      parseSshSettings(text);
-      for (const { key } of linesFor('a', bytes.toString('latin1'))) typeOfKey(Buffer.from(key, 'base64'));
-    },
   },
   {
     name: 'SMTP reply',

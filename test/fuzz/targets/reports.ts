@@ -1,6 +1,7 @@
 // Reports, and the mails they come in.
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
+import { readAnyMail } from '../../../src/reports/input/any-mail.ts';
 import { readCommonMail } from '../../../src/reports/input/common-mail.ts';
 import { Parameterized, readHeaders } from '../../../src/reports/input/mail-headers.ts';
 import { MboxSplitter } from '../../../src/reports/input/split-mbox.ts';
@@ -84,6 +85,17 @@ export const REPORTS: readonly Target[] = [
       new Parameterized(readHeaders(bytes)?.fields.get('content-type')?.[0]).parameters();
       // However the mails are cut into chunks, they are the same mails.
       assert.deepEqual(mailsOf(bytes, bytes.length >> 1), mailsOf(bytes, bytes.length));
+    },
+  },
+  {
+    // postal-mime's: nested parts, quoted-printable, RFC 2231.
+    name: 'unusual mail',
+    isAsync: true,
+    seeds: [MAIL, MAIL.replace('base64', 'quoted-printable'), ['Content-Type: message/rfc822', '', MAIL].join('\r\n'), ['Content-Type: multipart/mixed; boundary*0=a; boundary*1=b', '', '--ab', MAIL, '--ab--', ''].join('\r\n')],
+    check: async (bytes) => {
+      const mail = await readAnyMail(bytes);
+      if ('problem' in mail) return assert.ok(mail.problem.length > 0, 'what is refused is explained');
+      assert.ok(mail.parts.length <= 20 && mail.parts.every(({ content }) => content.length > 0), 'few parts, each with something in it');
     },
   },
   {

@@ -1,0 +1,66 @@
+// Every flag, as node:util parseArgs takes it; which command takes which is in the table of commands.
+import type { parseArgs } from 'node:util';
+import type { OptionName } from './commands.ts';
+
+export const GLOBAL = {
+  file: { type: 'string', short: 'f' },
+  host: { type: 'string', short: 'H', multiple: true },
+  jobs: { type: 'string' },
+  'fail-fast': { type: 'boolean' },
+  'accept-new': { type: 'boolean' },
+  'ssh-config': { type: 'string' },
+  'dry-run': { type: 'boolean', short: 'n' },
+  quiet: { type: 'boolean', short: 'q' },
+  verbose: { type: 'boolean', short: 'v' },
+  version: { type: 'boolean', short: 'V' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+export const OWN = {
+  address: { type: 'string', multiple: true },
+  adopt: { type: 'boolean' },
+  'allow-private': { type: 'boolean' },
+  'allow-remote': { type: 'boolean' },
+  'allow-root': { type: 'boolean' },
+  as: { type: 'string' },
+  auto: { type: 'boolean' },
+  'ca-file': { type: 'string' },
+  changed: { type: 'boolean' },
+  contact: { type: 'string' },
+  connect: { type: 'string' },
+  'connect-http': { type: 'string' },
+  csv: { type: 'boolean' },
+  days: { type: 'string' },
+  domain: { type: 'string' },
+  explain: { type: 'string' },
+  force: { type: 'boolean' },
+  'from-tutorial': { type: 'boolean' },
+  json: { type: 'boolean' },
+  list: { type: 'boolean' },
+  listen: { type: 'string' },
+  missing: { type: 'string', multiple: true },
+  mode: { type: 'string' },
+  mx: { type: 'string', multiple: true },
+  nagios: { type: 'boolean' },
+  ndjson: { type: 'boolean' },
+  now: { type: 'boolean' },
+  nsupdate: { type: 'boolean' },
+  organizations: { type: 'string' },
+  out: { type: 'string' },
+  present: { type: 'string', multiple: true },
+  ramp: { type: 'boolean' },
+  remove: { type: 'boolean' },
+  resolver: { type: 'string' },
+  root: { type: 'string' },
+  serial: { type: 'string' },
+  server: { type: 'string', multiple: true },
+  'smtp-port': { type: 'string' },
+  table: { type: 'boolean' },
+  tlsrpt: { type: 'string', multiple: true },
+  verdict: { type: 'string' },
+  wait: { type: 'string' },
+  zone: { type: 'string' },
+} as const satisfies Record<OptionName, unknown>;
+
+/** What was given of them. */
+export type Values = ReturnType<typeof parseArgs<{ options: typeof GLOBAL & typeof OWN }>>['values'];
