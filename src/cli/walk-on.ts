@@ -92,4 +92,5 @@ function printWords(asked: ReadonlyMap<string, Next>, terminal: Terminal, missin
     terminal.out(`${terminal.paint('bold', domain)}: ${escapeLine(message)}${kind === 'done' ? '' : `\n  ${kind === 'wait' ? 'waits' : 'next'}: ${escapeLine(todo)}`}`);
   }
   for (const each of missing) terminal.out(`  missing: ${escapeLine(each)}`);
+  if (!terminal.isQuiet && [...asked.values()].some(({ kind }) => kind !== 'done')) terminal.out('then the same command again goes on; stsctl status shows what waits for what');
 }
