@@ -42,7 +42,7 @@ test('mode: from testing to enforce when the evidence is there, and back by a ro
   assert.equal(peers.read('etc/stsctl.conf'), CONF, 'nothing was changed');
   peers.pass(20);
   await addReports(14);
-  assert.match((await peers.run('mode', '--auto', DOMAIN)).stdout, /the next step is mode enforce with max_age 86400\n {2}next: stsctl mode --ramp enforce example\.com\n/);
+  assert.match((await peers.run('mode', '--auto', DOMAIN)).stdout, /the next step is mode enforce with max_age 86400\n {2}next: stsctl --root \S+ mode --ramp enforce example\.com\n/);
 
   const rehearsed = await peers.run('mode', '--ramp', 'enforce', '-n', DOMAIN);
   assert.deepEqual([rehearsed.exit, peers.read('etc/stsctl.conf')], [2, CONF]);
