@@ -26,5 +26,5 @@ async function isNamed(path: string, name: string, host: Host): Promise<boolean>
 
 async function run(argv: readonly string[], step: AccountStep, host: Host): Promise<void> {
   const result = await host.run(argv, { timeoutMs: TIMEOUT_MS });
-  if (result.exit !== 0) throw new StepFailed(step, `${argv[0] ?? ''} ${step.name}: ${why(result)}`, `run by hand: ${argv.join(' ')}`, result.stderr);
+  if (result.exit !== 0) throw new StepFailed(step, `${argv[0] ?? ''} ${step.name}: ${why(result)}`, `run by hand: ${argv.map((word) => (word.includes(' ') ? `'${word}'` : word)).join(' ')}`, result.stderr);
 }

@@ -107,7 +107,8 @@ const SETTLE_MS: Readonly<Record<string, number>> = { stsctld: 3000 };
 /** rcctl(8); after a start, restart or reload the daemon must be there, whatever rcctl says. */
 async function controlDaemon(step: Step, daemon: string, action: DaemonAction | 'restart', host: Host): Promise<void> {
   const result = await host.run([RCCTL, action, daemon], { timeoutMs: DAEMON_TIMEOUT_MS });
-  const next = `run by hand: rcctl -d ${action} ${daemon}`;
+  // Of stsctld the rc script is gone again by then.
+  const next = daemon === 'stsctld' ? 'read what it said: tail /var/log/daemon; then look whether it could run: stsctl -n watch' : `run by hand: rcctl -d ${action} ${daemon}`;
   if (result.exit !== 0) throw new StepFailed(step, `rcctl ${action} ${daemon}: ${why(result)}`, next, result.stderr);
   if (action === 'enable' || action === 'disable' || action === 'stop') return;
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS[daemon] ?? 0));

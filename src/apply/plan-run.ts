@@ -77,6 +77,8 @@ export class PlanRun {
 
   /** False: the step has not been done, and the run goes on. */
   async #refused(index: number, error: unknown): Promise<false> {
+    // A terminal sends Ctrl-C to the programs too: what they make of it is no news.
+    if (this.#options.isInterrupted()) throw new Interrupted();
     if (error instanceof StepFailed && isForCertificate(error.step)) return this.#goOnWithout(error);
     if (error instanceof StepFailed && error.step.kind === 'restart-service') {
       const { service } = error.step;

@@ -3,6 +3,7 @@ import { Failure } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Outcome } from '../apply/apply-options.ts';
 import { formatWithPlans } from '../formats/plan/plan-json.ts';
+import { advise } from './advise.ts';
 import type { CommandContext } from './command-context.ts';
 import { hostOf } from './host-of.ts';
 import { loadPlan } from './load-plan.ts';
@@ -33,6 +34,7 @@ export async function commandApply(context: CommandContext): Promise<number> {
   const [{ applyNoted }, { printRecords }] = await Promise.all([import('./apply-noted.ts'), import('./print-records.ts')]);
   const outcome = await applyNoted(plan, host, context);
   if (!context.terminal.isQuiet && !options.json) printRecords(context.terminal, plan, published, outcome.pending);
+  if (published.length > 0) advise(context, 'publish what this prints: stsctl dns; then see it as a sender does: stsctl check');
   return printed(context, plan, outcome, outcome.pending.length + held.length === 0 ? 0 : 2);
 }
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Failure } from '../model/failure.ts';
 import { runProgram } from '../transport/run-program.ts';
 import type { CommandContext } from './command-context.ts';
-import { ownFlags } from './command-words.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import { manualSection } from './manual-section.ts';
+import { formOf } from './usage-error.ts';
 
 const MANDOC = '/usr/bin/mandoc';
 
@@ -33,6 +33,5 @@ function plain(page: string): string {
 }
 
 function summaryOf(command: Command): string {
-  const flags = ownFlags(command).map(({ word, takesValue }) => ` [${word}${takesValue ? ' ...' : ''}]`).join('');
-  return `stsctl ${command.name}${flags}${command.operands === '' ? '' : ` ${command.operands}`}\n  ${command.summary}\nsee stsctl(8)`;
+  return `${formOf(command)}\n  ${command.summary}\nsee stsctl(8)`;
 }

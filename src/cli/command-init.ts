@@ -35,7 +35,7 @@ export async function commandInit(context: CommandContext): Promise<number> {
   if (parsed.warnings.length > 0) printDiagnostics(terminal, parsed.warnings);
   if (options.json) terminal.out(JSON.stringify({ version: 1, file, text, proposal }, null, 2));
   else if (!terminal.isQuiet) terminal.out(escapeText(text.trimEnd()));
-  if (proposal.byHand.length > 0) terminal.err(`${proposal.byHand.join(', ')}: a set-up made by hand is there; to take over its policy: stsctl init --from-tutorial`);
+  if (proposal.byHand.length > 0) terminal.err(`${proposal.byHand.join(', ')}: a set-up made by hand is there; to take over its policy: ${terminal.typed('stsctl init --from-tutorial')}`);
   for (const path of proposal.notPolicies) terminal.err(`${escapeLine(path)}: holds no policy that senders would take; testing is proposed in its place`);
   if (options.dryRun) return 2;
   if (mayAsk && !(await mayWrite(file))) {
@@ -43,14 +43,8 @@ export async function commandInit(context: CommandContext): Promise<number> {
     return 2;
   }
   await write(file, text);
-  if (!terminal.isQuiet) terminal.err(`wrote ${file}; next: ${nextCommand(options)}`);
+  if (!terminal.isQuiet) terminal.err(`wrote ${file}; next: ${terminal.typed(`stsctl plan${options.init.fromTutorial ? ' --adopt' : ''}`)}`);
   return 0;
-}
-
-/** As it is to be typed: with the file and the root that this run was given. */
-function nextCommand({ configFile: named, root, init }: CommandContext['options']): string {
-  const given = [...(named === null ? [] : ['-f', named]), ...(root === '' ? [] : ['--root', root])].map((word) => escapeLine(word));
-  return ['stsctl', ...given, 'plan', ...(init.fromTutorial ? ['--adopt'] : [])].join(' ');
 }
 
 function wishesOf({ operands, options: { init } }: CommandContext): Wishes {
@@ -63,7 +57,7 @@ async function proposalOf(look: HostLook, wishes: Wishes, { options }: CommandCo
   const dns = await askDns(domains.map(({ value }) => value), options.resolver);
   const proposal = propose(look, wishes, domains, dns);
   const lacking = proposal.domains.find(({ mx, mode }) => mx.value.length === 0 && mode.value !== 'none');
-  if (lacking !== undefined && !mayAsk) throw incomplete(`no MX host of ${lacking.domain.value} is known: neither DNS nor smtpd.conf names one`, `name it: stsctl init --mx mail.${lacking.domain.value}`);
+  if (lacking !== undefined && !mayAsk) throw incomplete(`no MX host of ${lacking.domain.value} is known: neither DNS nor smtpd.conf names one`, `name it: stsctl init ${[...wishes.domains, '--mx', `mail.${lacking.domain.value}`].join(' ')}`);
   if (!mayAsk) return proposal;
   const mx = lacking === undefined ? wishes.mx : answered(await askMx(lacking.domain.value));
   const first = proposal.domains[0];

@@ -121,5 +121,5 @@ function propose({ all, findings }: Sightings, reports: ReadReports, context: Co
 function printProposal(domain: string, goal: Goal, missing: readonly string[], terminal: Terminal): void {
   terminal.out(`${terminal.paint('bold', domain)}: the next step is mode ${goal.mode} with max_age ${goal.maxAgeSeconds}${missing.length === 0 ? '' : ', but not yet:'}`);
   for (const each of missing) terminal.out(`  missing: ${escapeLine(each)}`);
-  if (missing.length === 0) terminal.out(`  next: ${goal.mode === 'enforce' ? `stsctl mode --ramp enforce ${domain}` : `stsctl mode ${goal.mode} ${domain}`}`);
+  if (missing.length === 0) terminal.out(`  next: ${terminal.typed(`stsctl mode ${goal.mode === 'enforce' ? '--ramp ' : ''}${goal.mode} ${domain}`)}`);
 }

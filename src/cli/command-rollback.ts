@@ -42,7 +42,7 @@ async function withEditBack(plan: Plan, undone: Journal | null, undoes: string, 
 async function gated(plan: Plan, undone: Journal | null, undoes: string, context: CommandContext): Promise<Plan> {
   const published = undone === null ? [] : republished(undone.plan, plan);
   if (published.length === 0) return plan;
-  const { gate, isGated } = await import('./gate-plan.ts');
+  const { gate } = await import('./gate-plan.ts');
   if (!isGated(context.options)) return plan;
   const goOn = `stsctl rollback ${undoes}; or all the same: stsctl rollback --force ${undoes}`;
   const { held, notes } = await gate(published, plan.caFile, context, () => goOn);

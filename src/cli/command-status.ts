@@ -134,8 +134,8 @@ function print(rows: readonly Row[], drift: Drift | null, { terminal }: CommandC
   for (const [index, line] of lines.entries()) {
     terminal.out(line);
     const row = rows[index] as Row;
-    for (const { walk, message, todo, until } of row.waits) terminal.out(`  ${escapeLine(walk)}: ${escapeLine(message)}\n    ${until === null ? 'next' : `in ${shownSpan((until.getTime() - now) / 1000)}`}: ${escapeLine(todo)}`);
-    if (row.nextStep !== null) terminal.out(`  next step: mode ${row.nextStep.mode} with max_age ${row.nextStep.maxAgeSeconds}; ${missingWords(row)}`);
+    for (const { walk, message, todo, until } of row.waits) terminal.out(`  ${escapeLine(walk)}: ${escapeLine(message)}\n    ${until === null ? 'next' : `in ${shownSpan((until.getTime() - now) / 1000)}`}: ${escapeLine(terminal.typed(todo))}`);
+    if (row.nextStep !== null) terminal.out(`  next step: mode ${row.nextStep.mode} with max_age ${row.nextStep.maxAgeSeconds}; ${terminal.typed(missingWords(row))}`);
   }
   terminal.out(driftWords(drift));
 }

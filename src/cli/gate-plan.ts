@@ -4,7 +4,7 @@ import type { HeldDomain, Plan, Publication } from '../model/plan.ts';
 import { askGate } from '../check/gate.ts';
 import { listed } from '../check/found.ts';
 import { parsePolicy } from '../formats/mta-sts/parse-policy.ts';
-import type { CommandContext, Options } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 import { trustedRoots } from './trusted-roots.ts';
 import { whileWorking } from './while-working.ts';
 
@@ -19,11 +19,6 @@ const OPEN: Gated = { held: [], notes: [] };
 
 /** Reasons told of one domain. */
 const MOST = 3;
-
-/** A tree and a host that DNS does not point to yet are not what senders meet: there it is asked only when a resolver is named. */
-export function isGated({ root, connect, resolver }: Options): boolean {
-  return resolver !== null || (root === '' && connect === null);
-}
 
 export async function gate(publications: readonly Publication[], caFile: string | null, { options, remote, terminal }: CommandContext, goOn: (domain: string) => string): Promise<Gated> {
   if (publications.length === 0) return OPEN;

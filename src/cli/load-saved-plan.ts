@@ -2,7 +2,8 @@
 import { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import type { CommandContext } from './command-context.ts';
-import { gate, isGated, savedPublications } from './gate-plan.ts';
+import { gate, savedPublications } from './gate-plan.ts';
+import { isGated } from './is-gated.ts';
 import { goOnBy, type Loaded } from './plan-gated.ts';
 import { savedPlan } from './saved-plans.ts';
 

@@ -1,8 +1,8 @@
 // Entry: parses the command line, loads the one command it names, prints what it throws.
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
+import { asTyped } from './as-typed.ts';
 import type { CommandContext } from './command-context.ts';
-import { escapeLine } from './escape-text.ts';
 import { absoluteAgent } from './node-program.ts';
 import { parseArguments, type Parsed } from './parse-arguments.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
@@ -24,8 +24,8 @@ export interface MainOptions {
 export async function main(options: MainOptions): Promise<number> {
   const { stdout, stderr, environment, packageDirectory } = options;
   const parsed = parseArguments(options.argv);
-  if (parsed.kind !== 'run') return answer(parsed, options);
-  const terminal = openTerminal({ stdout, stderr, environment, isQuiet: parsed.quiet, isVerbose: parsed.verbose });
+  if (parsed.kind !== 'run') return await answer(parsed, options);
+  const terminal = openTerminal({ stdout, stderr, environment, isQuiet: parsed.quiet, isVerbose: parsed.verbose, typed: (advice) => asTyped(advice, parsed.options) });
   try {
     // On a host the connection comes first: what the command needs is loaded while it is made.
     const run = async (given: CommandContext) => (await parsed.command.load())(given);
@@ -41,12 +41,12 @@ export async function main(options: MainOptions): Promise<number> {
   }
 }
 
-function answer(parsed: Exclude<Parsed, { kind: 'run' }>, { argv, stdout, stderr, version }: MainOptions): number {
+async function answer(parsed: Exclude<Parsed, { kind: 'run' }>, { argv, stdout, stderr, version }: MainOptions): Promise<number> {
   if (parsed.kind === 'version') stdout.write(`stsctl ${version}\n`);
   if (parsed.kind === 'help') stdout.write(`${usage()}\n`);
   if (parsed.kind !== 'wrong') return 0;
   if (argv.includes('--json')) stdout.write(`${diagnosticsAsJson([usageDiagnostic(parsed.message)])}\n`);
-  else stderr.write(`stsctl: ${escapeLine(parsed.message)}\n${usage()}\n`);
+  else stderr.write(`${(await import('./usage-error.ts')).usageError(parsed.message, argv)}\n`);
   return 1;
 }
 

@@ -19,7 +19,7 @@ export function parseArguments(argv: readonly string[]): Parsed {
   try {
     parsed = parseArgs({ args: [...argv], options: { ...GLOBAL, ...OWN }, allowPositionals: true, strict: true });
   } catch (error) {
-    return { kind: 'wrong', message: (error as Error).message.split('. ')[0] ?? '' };
+    return { kind: 'wrong', message: wordsOf((error as Error).message) };
   }
   const { values, positionals } = parsed;
   if (values.version === true) return { kind: 'version' };
@@ -44,4 +44,10 @@ function commandOf([first, second]: readonly string[]): Command | string {
   const group = COMMANDS.flatMap(({ name }) => (name.startsWith(`${first} `) ? [name.slice(name.indexOf(' ') + 1)] : []));
   if (group.length > 0) return second === undefined ? `${first} needs one of ${group.join(', ')}` : `there is no command "${first} ${second}"; there are ${group.join(', ')}`;
   return first === undefined ? 'no command given' : `there is no command "${first}"`;
+}
+
+/** Of node:util's, which also say how to pass an operand that begins with a dash. */
+function wordsOf(message: string): string {
+  const [said = ''] = message.split(/\.\s/);
+  return said.replace(/^Unknown option '(.*)'$/, 'there is no option "$1"').replace(/^Option '(.*?)(?: <value>)?' argument missing$/, '$1 needs a value').replace(/^Option '(.*)' does not take an argument$/, '$1 takes no value').replace(/^Option '(.*?)(?: <value>)?' argument is ambiguous$/, '$1 needs a value');
 }

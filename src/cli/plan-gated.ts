@@ -5,6 +5,7 @@ import { Failure } from '../model/failure.ts';
 import type { HeldDomain, Plan, Publication } from '../model/plan.ts';
 import { plan, publications } from '../plan/plan.ts';
 import type { CommandContext } from './command-context.ts';
+import { isGated } from './is-gated.ts';
 
 export interface Loaded {
   readonly plan: Plan;
@@ -37,8 +38,8 @@ export async function planGated(desired: Desired, facts: Facts, context: Command
   // Nothing changes: nobody is asked anything.
   if (whole.steps.length === 0) return { plan: whole, published: [] };
   const published = publications(desired, facts, adopt);
-  const { gate, isGated } = await import('./gate-plan.ts');
   if (!isGated(context.options)) return { plan: whole, published };
+  const { gate } = await import('./gate-plan.ts');
   const { held, notes } = await gate(published, desired.acme.caFile, context, goOn);
   const rest = held.length === 0 ? whole : planned(held);
   return { plan: { ...rest, notes: [...rest.notes, ...notes] }, published };

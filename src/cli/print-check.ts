@@ -49,5 +49,5 @@ export function printFinding({ domain, where, severity, message, clause, next, c
   const subject = domain === '' ? 'stsctl' : domain;
   const codeText = terminal.isVerbose ? ` [${code}]` : '';
   terminal.out(`${terminal.paint(COLOURS[severity], subject)}: ${severity}: ${escapeLine(where === null ? message : `${where}: ${message}`)} (${clause})${codeText}`);
-  terminal.out(`  next: ${escapeLine(next)}`);
+  terminal.out(`  next: ${escapeLine(terminal.typed(next))}`);
 }

@@ -5,7 +5,7 @@ import { escapeLine, escapeText } from './escape-text.ts';
 import type { Terminal } from './terminal.ts';
 
 export function printDiagnostics(terminal: Terminal, diagnostics: readonly Diagnostic[]): void {
-  terminal.err(diagnostics.map((each) => formatDiagnostic(each, terminal.isVerbose)).join('\n\n'));
+  terminal.err(diagnostics.map((each) => formatDiagnostic({ ...each, next: terminal.typed(each.next) }, terminal.isVerbose)).join('\n\n'));
 }
 
 export function formatDiagnostic(diagnostic: Diagnostic, isVerbose: boolean): string {

@@ -28,6 +28,8 @@ export interface Terminal {
   readonly screen: Screen | null;
   /** The same without a newline, byte by byte (latin1); on a terminal with control characters made visible. */
   errBytes(bytes: string): void;
+  /** Advice as it is to be typed: with the file, the hosts and the root that this run was given. */
+  typed(advice: string): string;
   /** Coloured when standard output is a terminal that wants it. */
   paint(colour: Colour, text: string): string;
 }
@@ -53,13 +55,16 @@ export interface TerminalOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly isQuiet: boolean;
   readonly isVerbose: boolean;
+  /** Of `typed`; as it is without. */
+  readonly typed?: (advice: string) => string;
 }
 
-export function openTerminal({ stdout, stderr, environment, isQuiet, isVerbose }: TerminalOptions): Terminal {
+export function openTerminal({ stdout, stderr, environment, isQuiet, isVerbose, typed = (advice) => advice }: TerminalOptions): Terminal {
   const hasColour = wantsColour(stdout, environment);
   return {
     isQuiet,
     isVerbose,
+    typed,
     out: (text) => void stdout.write(`${text}\n`),
     outPieces: async (pieces) => {
       for (const piece of pieces) if (stdout.write(`${piece}\n`) === false && !(await isDrained(stdout))) return;

@@ -94,7 +94,8 @@ export function printWalk(steps: ReadonlyMap<string, Next>, { terminal, options,
 function printWords(asked: ReadonlyMap<string, Next>, terminal: Terminal, missing: readonly string[]): void {
   for (const [domain, { message, todo, kind }] of asked) {
     if (kind === 'done' && terminal.isQuiet) continue;
-    terminal.out(`${terminal.paint('bold', domain)}: ${escapeLine(message)}${kind === 'done' ? '' : `\n  ${kind === 'wait' ? 'waits' : 'next'}: ${escapeLine(todo)}`}`);
+    terminal.out(`${terminal.paint('bold', domain)}: ${escapeLine(message)}${kind === 'done' ? '' : `\n  ${kind === 'wait' ? 'waits' : 'next'}: ${escapeLine(terminal.typed(todo))}`}`);
   }
   for (const each of missing) terminal.out(`  missing: ${escapeLine(each)}`);
+  if (!terminal.isQuiet && [...asked.values()].some(({ kind }) => kind !== 'done')) terminal.out('then the same command again goes on; stsctl status shows what waits for what');
 }

@@ -18,6 +18,7 @@ function policySection(shared: ProposedDomain): string {
     '; What every domain gets unless its own section says otherwise.',
     '[policy]',
     '; testing: senders deliver and report. enforce: they deliver over verified TLS to these hosts only.',
+    '; max_age: for how many seconds they keep it.',
     ...policyLines(shared),
     '',
   ].join('\n');

@@ -83,8 +83,8 @@ function proposeDomain(domain: From<string>, look: HostLook, wishes: Wishes, dns
   const own = look.addresses.filter((address) => !address.includes('%') && specialAddress(address) === null);
   return {
     domain,
-    mode: first<Mode>([flag(wishes.mode), known(policy?.mode, kept?.path)], { value: 'testing', from: 'senders report what would fail, and deliver' }),
-    maxAgeSeconds: first([known(policy?.maxAgeSeconds, kept?.path)], { value: WEEK, from: 'a week' }),
+    mode: first<Mode>([flag(wishes.mode), known(policy?.mode, kept?.path)], { value: 'testing', from: '' }),
+    maxAgeSeconds: first([known(policy?.maxAgeSeconds, kept?.path)], { value: WEEK, from: '' }),
     mx: first<readonly string[]>([flag(filled(wishes.mx)), known(filled(policy?.mx), kept?.path), known(filled(dns?.mx), 'MX records'), ...ownNames(look)], { value: [], from: 'nobody said' }),
     addresses: first<readonly string[]>([flag(filled(wishes.addresses)), known(filled(dns?.addresses), 'DNS'), known(filled(own), "the host's own")], { value: [], from: 'nobody said' }),
     tlsrpt: first<readonly string[]>([flag(filled(wishes.tlsrpt)), known(filled(dns?.tlsrpt), `_smtp._tls.${domain.value}`)], { value: [], from: 'nobody said' }),

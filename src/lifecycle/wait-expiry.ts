@@ -12,7 +12,7 @@ export function waitExpiry(held: readonly Held[], goal: string, { domain, wanted
   // Not served any more, and its own id is not shown: it was taken together with the id of another policy.
   const stuck = held.find(({ offeredUntil, text }) => offeredUntil === null && text !== sighting.served && sighting.record?.id === wanted.id);
   if (stuck !== undefined) return next('refuse', `the id ${wanted.id} was in DNS before its policy was served: a sender who took the older policy with it keeps that for as long as the id stays`, 'change the policy a little, such as max_age by a second, then: stsctl apply, and publish its record afterwards');
-  return next('wait', `a sender may hold ${named(held)} of ${domain} until ${shownTime(until)}`, `wait before ${goal}`, until);
+  return next('wait', `a sender may hold ${named(held)} of ${domain} until ${shownTime(until)}`, `then ${goal}`, until);
 }
 
 function named(held: readonly Held[]): string {

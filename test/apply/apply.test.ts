@@ -133,6 +133,17 @@ describe('whatever fails, everything is as it was', () => {
     assert.deepEqual(host.snapshot(), before.files);
     assert.deepEqual(base.state(), before.base);
   });
+
+  test('an interrupt that reaches the program of a step as well', async () => {
+    const { host, plan, base, before } = setUp(true);
+    let isInterrupted = false;
+    base.answers.set('rcctl reload', { exit: null, failure: 'SIGINT' });
+    host.beforeAction = (action) => void (isInterrupted ||= action.includes('rcctl reload'));
+    const failure = await failureOf(apply(plan, host, options({ isInterrupted: () => isInterrupted })));
+    assert.deepEqual([isInterrupted, failure.diagnostics[0]?.message, failure.diagnostics[0]?.next], [true, 'interrupted', 'stsctl apply']);
+    assert.deepEqual(host.snapshot(), before.files);
+    assert.deepEqual(base.state(), before.base);
+  });
 });
 
 test('httpd that died of the new configuration is started with the old one', async () => {

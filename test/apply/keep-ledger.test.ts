@@ -49,7 +49,7 @@ const FETCH: Step = { kind: 'fetch-policy', domain: 'example.com', policyHost: '
 
 test('an apply whose ledger can\'t be written stands, and says so; what is known is not written again', async () => {
   const said: string[] = [];
-  const terminal = { isQuiet: false, isVerbose: false, out: () => undefined, err: (text: string) => void said.push(text), errBytes: () => undefined, note: () => undefined, screen: null, paint: (_: unknown, text: string) => text };
+  const terminal = { isQuiet: false, isVerbose: false, out: () => undefined, err: (text: string) => void said.push(text), errBytes: () => undefined, note: () => undefined, screen: null, typed: (text: string) => text, paint: (_: unknown, text: string) => text };
   const context = { terminal } as unknown as CommandContext;
   const full = host();
   full.beforeAction = (action) => {

@@ -64,9 +64,9 @@ test('a configured domain: the step that is next, in the order of the RFC', asyn
   const file = join(tree, 'stsctl.conf');
   writeFileSync(file, `[policy]\nmode = testing\nmax_age = 604800\nmx[] = ${MAIL}\n\n[domain ${DOMAIN}]\naddress[] = 127.0.0.1\n`);
   const differs = await check('-f', file);
-  assert.match(differs.stdout, /next: first: stsctl apply; once the policy is served, publish: _mta-sts\.example\.com IN TXT/);
+  assert.match(differs.stdout, /next: first: stsctl -f \S+ --root \S+ apply; once the policy is served, publish: _mta-sts\.example\.com IN TXT/);
   dns.zone = { ...ZONE, [`_mta-sts.${DOMAIN}`]: null };
-  assert.match((await check('-f', file)).stdout, /next: first: stsctl apply; once the policy is served, publish at _mta-sts\.example\.com: /);
+  assert.match((await check('-f', file)).stdout, /next: first: stsctl -f \S+ --root \S+ apply; once the policy is served, publish at _mta-sts\.example\.com: /);
   policy = POLICY.replace('enforce', 'testing');
   assert.match((await check('-f', file)).stdout, /next: publish at _mta-sts\.example\.com: /);
   dns.zone = ZONE;

@@ -10,7 +10,7 @@ import { runMain } from '../support/run-main.ts';
 const GOOD: Zone = { 'example.com': { MX: [[10, 'mail.example.com']] }, 'example.org': { MX: [[10, 'mail.example.com']] } };
 const BAD: Zone = { ...GOOD, 'example.org': { MX: [[10, 'mail.example.com'], [20, 'old.example.org']] } };
 const CONFIG = (mode: string) => `[policy]\nmode = ${mode}\nmax_age = 604800\nmx[] = mail.example.com\n\n[domain example.com]\n\n[domain example.org]\nmax_age = 99999\n\n[acme]\nurl = https://ca.example/dir\nauthority = test-ca\nkey_type = ecdsa\n`;
-const REFUSAL = /^stsctl: example\.org is held back, since mail would be lost: no mx of the policy matches the MX host old\.example\.org: senders do not deliver to it \(RFC 8461 4\.1\)\nunchanged: everything of example\.org on this host\nnext: {6}.*then: stsctl apply; or all the same: stsctl apply --force$/m;
+const REFUSAL = /^stsctl: example\.org is held back, since mail would be lost: no mx of the policy matches the MX host old\.example\.org: senders do not deliver to it \(RFC 8461 4\.1\)\nunchanged: everything of example\.org on this host\nnext: {6}.*then: stsctl (?:--root \S+ )?apply; or all the same: stsctl (?:--root \S+ )?apply --force$/m;
 
 let dns: DnsServer;
 let tree: Tree;

@@ -45,7 +45,7 @@ test('from nothing: shown, written 0644 whatever the umask, and plan reads it; a
 });
 
 test('what is missing is told with the flag that says it, and nothing is written or asked', () => {
-  for (const [argv, said] of [[[], /name it: stsctl init example\.com/], [['example.com'], /name it: stsctl init --mx mail\.example\.com/], [['--from-tutorial'], /nothing to adopt/], [['exa mple'], /holds a blank/], [['example.com', '--mode', 'enforced'], /use testing, enforce or none/], [['example.com', '--mx', '203.0.113.1'], /is an IP address/]] as const) {
+  for (const [argv, said] of [[[], /name it: stsctl --root \S+ init example\.com/], [['example.com'], /name it: stsctl --root \S+ init example\.com --mx mail\.example\.com$/m], [['--from-tutorial'], /nothing to adopt/], [['exa mple'], /holds a blank/], [['example.com', '--mode', 'enforced'], /use testing, enforce or none/], [['example.com', '--mx', '203.0.113.1'], /is an IP address/]] as const) {
     const { exit, stderr } = init(...argv);
     assert.equal(exit, 1, stderr);
     assert.match(stderr, said);
@@ -57,7 +57,7 @@ test('--from-tutorial and apply --adopt: the policy is served as it was, and sta
   tree.write('/etc/httpd.conf', BY_HAND);
   tree.write('/etc/acme-client.conf', HANDLE);
   tree.write('/var/www/mta-sts/mta-sts.txt', POLICY);
-  assert.match(init('-n', '--mx', 'mail.example.com').stderr, /made by hand is there; to take over its policy: stsctl init --from-tutorial/);
+  assert.match(init('-n', '--mx', 'mail.example.com').stderr, /made by hand is there; to take over its policy: stsctl --root \S+ init --from-tutorial/);
   const { exit, stderr } = init('--from-tutorial', '--address', '203.0.113.1');
   assert.equal(exit, 0, stderr);
   assert.match(stderr, /next: stsctl --root \S+ plan --adopt/);

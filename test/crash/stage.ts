@@ -73,7 +73,7 @@ export class Stage {
   /** The command once more, undisturbed. Where a section has left stsctl.conf and the rest has not, what is told to do is done. */
   again(): Ran {
     const ran = this.#spawn([], {});
-    const [, id] = /^next: .*: stsctl rollback (\S+), then: stsctl retire/m.exec(ran.stderr) ?? [];
+    const [, id] = /^next: .*: stsctl (?:--root \S+ )?rollback (\S+), then: stsctl (?:--root \S+ )?retire/m.exec(ran.stderr) ?? [];
     if (ran.exit === this.done || id === undefined) return ran;
     const undone = this.tree.stsctl('rollback', id);
     return undone.exit === 0 ? this.#spawn([], {}) : undone;

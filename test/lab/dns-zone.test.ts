@@ -133,7 +133,7 @@ describe('dns --zone', { skip: missing.length > 0 ? `needs ${missing.join(', ')}
       const ran = dns();
       assertLeftAlone(zone, ran);
       assert.match(ran.stderr, /^stsctl: nsd-control reload example\.com: exit 1: /m);
-      assert.match(ran.stderr, new RegExp(`then: stsctl dns --zone ${ZONE_FILE}$`, 'm'));
+      assert.match(ran.stderr, new RegExp(`then: stsctl -f \\S+ dns --zone ${ZONE_FILE}$`, 'm'));
     } finally {
       servers.startPrimary();
     }

@@ -78,7 +78,7 @@ describe('a policy over time, with real peers', { skip: whyNoCertificateHost('po
     told(at(4, 'retire', 'example.com'), 2, /its record is not published/);
     publish();
     told(at(4, 'retire', '--now', 'example.com'), 2, /leave --now out/);
-    told(at(4, 'retire', 'example.com'), 2, /waits: wait before the record of example\.com goes/);
+    told(at(4, 'retire', 'example.com'), 2, /waits: then the record of example\.com goes/);
     told(at(7, 'retire', 'example.com'), 2, /take away: _mta-sts\.example\.com TXT/);
     host.dns.set('_mta-sts.example.com', null);
     told(at(7, 'retire', 'example.com'), 2, /waits: until/);

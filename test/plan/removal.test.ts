@@ -186,7 +186,7 @@ test('a file that httpd or acme-client would refuse is refused, and nothing is p
     assert.ok(domain !== undefined);
     const entry = host.entries.get(path);
     host.entries.set(path, { ...entry, content: `${entry?.content ?? ''}nonsense {\n` } as never);
-    const result = planRemoval(desired, domain, await gatherFacts(desired, host), NOW);
+    const result = planRemoval(desired, domain, await gatherFacts(desired, host), { now: NOW, isRevoked: false });
     assert.ok(!result.ok);
     assert.equal(result.diagnostics[0]?.place?.file, path);
   }

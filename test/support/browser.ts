@@ -1,8 +1,8 @@
-// The browser of the tests: Debian's chromium, driven by playwright-core, which downloads none.
+// The browser of the tests: Debian's chromium, or the one that is there, driven by playwright-core, which downloads none.
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
-const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
+const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The `skip` of a test: why there is no browser, or false. */
 export function whyNoBrowser(): string | false {
