@@ -8,8 +8,9 @@ import { builtins } from './builtins.mjs';
 import { computed } from './computed.mjs';
 import { groups } from './groups.mjs';
 import { RECORDER, takeMaps } from './coverage.mjs';
-import { leanSsh2, NOTHING } from './lean-ssh2.mjs';
+import { leanSsh2 } from './lean-ssh2.mjs';
 import { mergeChunks } from './merge-chunks.mjs';
+import { without } from './without.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isCounted = process.argv.includes('--counted');
@@ -31,12 +32,10 @@ const { outputFiles, metafile } = await build({
   sourcemap: isCounted && 'inline',
   sourcesContent: false,
   legalComments: 'none',
-  // Handlebars does without when it is not there.
-  alias: { 'source-map': NOTHING },
   logLevel: 'warning',
   // Line ends and names stay: a stack trace is of use without a source map, and loading is no slower for it.
   minifySyntax: true,
-  plugins: [builtins, computed, groups, leanSsh2],
+  plugins: [builtins, computed, groups, leanSsh2, without],
 });
 
 // Their keys are "dist/main.js" and so on.

@@ -1,9 +1,5 @@
 // esbuild plugin: ssh2 without what a login does at most seldom, and without what it tries in vain while it loads: a tenth of a remote plan.
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-
-/** In the place of what is left out; written one way everywhere, or chunks would be named by the directory they are built in. */
-export const NOTHING = fileURLToPath(new URL('nothing.cjs', import.meta.url));
 
 const WASM = /data:application\/octet-stream;base64,([A-Za-z0-9+/=]+)/;
 
@@ -57,8 +53,6 @@ export const leanSsh2 = {
       const edits = EDITS[path.slice(path.lastIndexOf('/ssh2/') + 1)];
       return edits === undefined ? undefined : { contents: edited(path, edits) };
     });
-    // A sixth of ssh2, which loads it for a session that stsctl never opens.
-    within.onResolve({ filter: /\/SFTP\.js$/ }, () => ({ path: NOTHING }));
   },
 };
 

@@ -7,6 +7,7 @@ import { journalIds, outcomeOf, readJournal } from '../apply/read-journals.ts';
 import { planRollback } from '../apply/rollback.ts';
 import type { CommandContext } from './command-context.ts';
 import { duringEdit } from './conf-file-of.ts';
+import { isGated } from './is-gated.ts';
 import { hostOf } from './host-of.ts';
 import { noteFetched } from './note-served.ts';
 import { printPlan } from './print-plan.ts';

@@ -3,11 +3,11 @@ import type { HostConfig } from '../model/config.ts';
 import { Failure } from '../model/failure.ts';
 import { HostError } from '../model/host.ts';
 import type { Ask } from './ask-passphrase.ts';
+import { asTyped } from './as-typed.ts';
 import type { CommandContext } from './command-context.ts';
 import type { HostResult } from './hosts-summary.ts';
 import { openRemote } from './open-remote.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
-import { withHost } from './with-host.ts';
 
 export type Run = (context: CommandContext) => Promise<number>;
 
@@ -18,15 +18,16 @@ export interface Means {
 }
 
 export async function runOnHost(run: Run, context: CommandContext, config: HostConfig, { command, ask }: Means): Promise<HostResult> {
-  const { terminal, options } = context;
+  const { options } = context;
+  const terminal = { ...context.terminal, typed: (advice: string) => asTyped(advice, options, config.name) };
   const remote = await openRemote(config, options, ask);
   try {
-    return { name: config.name, exit: await run({ ...context, remote }), diagnostics: [] };
+    return { name: config.name, exit: await run({ ...context, terminal, remote }), diagnostics: [] };
   } catch (error) {
     const failure = asFailure(error, config, command);
-    const diagnostics = failure.diagnostics.map((each) => ({ ...each, next: withHost(each.next, config.name, options) }));
+    const diagnostics = failure.diagnostics.map((each) => ({ ...each, next: terminal.typed(each.next) }));
     if (options.json) terminal.out(JSON.stringify({ version: 1, diagnostics }, null, 2));
-    else printDiagnostics(terminal, diagnostics);
+    else printDiagnostics(terminal, failure.diagnostics);
     return { name: config.name, exit: failure.exit, diagnostics };
   } finally {
     await remote.close();

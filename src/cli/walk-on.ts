@@ -17,7 +17,6 @@ import { planEdited } from './plan-edited.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { printPlan } from './print-plan.ts';
 import type { Terminal } from './terminal.ts';
-import { withHost } from './with-host.ts';
 import { sightDomains, type Sighted, type Sightings } from './sight-domains.ts';
 
 export interface WalkOn {
@@ -82,11 +81,9 @@ async function noteWalk(walk: Walk, asked: ReadonlyMap<string, Next>, host: Host
 }
 
 /** Exit 0: nothing is left to be done or waited for. `missing` is what evidence lacks. */
-export function printWalk(steps: ReadonlyMap<string, Next>, { terminal, options, remote }: CommandContext, missing: readonly string[] = []): number {
-  const there = (todo: string) => (remote === null ? todo : withHost(todo, remote.name, options));
-  const asked = new Map([...steps].map(([domain, each]) => [domain, { ...each, todo: there(each.todo) }]));
+export function printWalk(asked: ReadonlyMap<string, Next>, { terminal, options }: CommandContext, missing: readonly string[] = []): number {
   const left = [...asked].filter(([, { kind }]) => kind !== 'done');
-  if (options.json) terminal.out(JSON.stringify({ version: 1, domains: [...asked].map(([domain, each]) => ({ domain, ...each })), missing }, null, 2));
+  if (options.json) terminal.out(JSON.stringify({ version: 1, domains: [...asked].map(([domain, each]) => ({ domain, ...each, todo: terminal.typed(each.todo) })), missing }, null, 2));
   else printWords(asked, terminal, missing);
   return left.length === 0 ? 0 : 2;
 }

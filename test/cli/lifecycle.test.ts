@@ -162,7 +162,7 @@ test('mx add: what would lose mail is refused, --force goes on and the journal s
   peers.mx(MX1, 'old.example.com');
   const served = peers.policy;
   const refused = await peers.run('mx', 'add', MX2);
-  assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: .*old\.example\.com.*\n.*\nnext: .*; then: stsctl mx add mx2\.example\.com; or all the same: stsctl mx add mx2\.example\.com --force$/m);
+  assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: .*old\.example\.com.*\n.*\nnext: .*; then: stsctl --root \S+ mx add mx2\.example\.com; or all the same: stsctl --root \S+ mx add mx2\.example\.com --force$/m);
   assert.deepEqual([refused.exit, peers.policy], [1, served]);
   const forced = await peers.run('mx', 'add', '--force', MX2);
   assert.match(forced.stdout, /^note: forced: example\.com is published though no mx of the policy matches the MX host old\.example\.com/m);
