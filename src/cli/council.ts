@@ -20,6 +20,17 @@ export class Council {
     this.#removed.add(domain);
   }
 
+  /** By the options of a pass and the domains, what was seen from here before any host was changed. */
+  readonly #looks = new WeakMap<object, Map<string, Promise<unknown>>>();
+
+  lookOnce<T>(domains: readonly string[], pass: object, look: () => Promise<T>): Promise<T> {
+    const known = this.#looks.get(pass) ?? new Map<string, Promise<unknown>>();
+    this.#looks.set(pass, known);
+    const found = known.get(domains.join()) ?? look();
+    known.set(domains.join(), found);
+    return found as Promise<T>;
+  }
+
   /** True when it was the last one. */
   noteDone(domain: string, host: string): boolean {
     const done = this.#done.get(domain) ?? new Set<string>();

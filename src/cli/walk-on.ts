@@ -49,7 +49,8 @@ export async function walkOn(given: WalkOn, desired: Desired, host: Host, contex
   if (!context.terminal.isQuiet && !context.options.json) printPlan(context.terminal, edited.plan);
   if (context.options.dryRun) return first;
   await duringEdit(edited.plan, context, () => applyPlan(edited.plan, host, context));
-  const then = await look(given, edited.desired, host, true, context);
+  // What was seen before the change is over, for every host.
+  const then = await look(given, edited.desired, host, true, { ...context, council: null });
   if (given.walk !== null) await noteWalk(given.walk, then, host, context);
   return then;
 }
