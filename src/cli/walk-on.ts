@@ -67,7 +67,7 @@ function domainsOf(asked: ReadonlyMap<string, Next>, ...kinds: readonly Next['ki
 
 /** What is held back of its own domains goes on by the same command; other changes that wait in stsctl.conf are those of apply. */
 function heldIn({ held = [] }: Plan, own: readonly string[], command: string): HeldDomain[] {
-  const again = `; then: ${command}; or all the same: ${command} --force`;
+  const again = `; then: ${command}${command.startsWith('stsctl retire') ? '' : `; or all the same: ${command} --force`}`;
   return held.map((each) => (own.includes(each.domain) ? { ...each, next: each.next.replace(/; then: stsctl apply\b.*$/, again) } : each));
 }
 
