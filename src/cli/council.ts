@@ -5,6 +5,8 @@ import { strictest } from '../lifecycle/strictest.ts';
 export class Council {
   /** By host and domain. */
   readonly #said = new Map<string, ReadonlyMap<string, Next>>();
+  /** Each host is asked, then changed, and when all are, each tells what comes next. */
+  phase: 'asking' | 'working' | 'telling' = 'asking';
   readonly #removed = new Set<string>();
   /** By domain, the hosts that have removed it in this run. */
   readonly #done = new Map<string, Set<string>>();
@@ -36,6 +38,11 @@ export class Council {
     const done = this.#done.get(domain) ?? new Set<string>();
     this.#done.set(domain, done.add(host));
     return done.size === this.#count;
+  }
+
+  /** What there was to tell has been told. */
+  get hasRemoved(): boolean {
+    return this.#done.size > 0;
   }
 
   /** Domains that some have removed and others have not. */
