@@ -6,7 +6,7 @@ import type { Sighting } from '../model/ledger.ts';
 import { isDomain } from '../formats/mta-sts/domain-name.ts';
 import type { Mail } from './mail-hosts.ts';
 
-export type Sighted = Pick<Sighting, 'served' | 'record' | 'mx'>;
+export type Sighted = Pick<Sighting, 'served' | 'isDivided' | 'record' | 'mx'>;
 
 interface Seen {
   readonly sts: DnsAnswer<'TXT'>;
@@ -19,7 +19,8 @@ interface Seen {
 }
 
 export function sightedOf({ sts, id, mail, bodies, findings }: Seen, domain: string): Sighted {
-  return { served: served(bodies, findings), record: sts.kind === 'failed' ? null : { id, ttlSeconds: ttlOf(sts) }, mx: mxOf(mail, domain) };
+  const isDivided = bodies.some((each) => each !== bodies[0]);
+  return { served: served(bodies, findings), ...(isDivided ? { isDivided } : {}), record: sts.kind === 'failed' ? null : { id, ttlSeconds: ttlOf(sts) }, mx: mxOf(mail, domain) };
 }
 
 /** These don't keep a sender from taking the policy. */

@@ -2,11 +2,11 @@
 import type { HostConfig } from '../model/config.ts';
 import { Failure } from '../model/failure.ts';
 import type { CommandContext } from './command-context.ts';
-import { loadConfig } from './load-config.ts';
+import { configFile, loadHosts } from './load-config.ts';
 
 /** Throws Failure for a name the configuration does not have. */
 export async function chosenHosts(context: CommandContext): Promise<HostConfig[]> {
-  const { file, hosts } = await loadConfig(context);
+  const [file, hosts] = [configFile(context.options), await loadHosts(context)];
   const names = context.options.hosts.includes('all') ? hosts.map(({ name }) => name) : [...new Set(context.options.hosts)];
   const unknown = names.find((name) => !hosts.some((each) => each.name === name));
   if (unknown === undefined && names.length > 0) return names.flatMap((name) => hosts.filter((each) => each.name === name));

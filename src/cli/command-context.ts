@@ -86,6 +86,8 @@ export interface Options {
   readonly smtpPort: number;
   /** Where the status page is served; null for what stsctl.conf says. */
   readonly listen: Endpoint | null;
+  /** Print what Node's permission model is to keep the watch to. */
+  readonly permissions: boolean;
   /** Watch as root. */
   readonly allowRoot: boolean;
   /** Serve the status page where other machines reach it. */

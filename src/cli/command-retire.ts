@@ -55,7 +55,7 @@ async function remove(domain: DesiredDomain, desired: Desired, host: Host, conte
   const record = () => noteEvents(host, context, async () => [{ at, domain: domain.domain, event: 'gone' }, { at, domain: domain.domain, event: 'walk', walk: { kind: 'retire' }, state: 'ended' }]);
   await runApply(context, host, plan, { record });
   await dropSection(domain, plan, host, context);
-  return printWalk(new Map([[domain.domain, gone(domain)]]), context);
+  return printWalk(new Map([[domain.domain, gone(domain)]]), { ...context, council: null });
 }
 
 

@@ -7,7 +7,7 @@ import { TOOL_COMMANDS } from './tool-commands.ts';
 export type OptionName =
   | 'address' | 'contact' | 'from-tutorial' | 'mode' | 'mx' | 'tlsrpt'
   | 'adopt' | 'allow-private' | 'allow-remote' | 'allow-root' | 'as' | 'auto' | 'ca-file' | 'changed' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain'
-  | 'explain' | 'force' | 'json' | 'list' | 'listen' | 'missing' | 'nagios' | 'ndjson' | 'now' | 'nsupdate' | 'organizations' | 'out' | 'present' | 'ramp'
+  | 'explain' | 'force' | 'json' | 'list' | 'listen' | 'missing' | 'nagios' | 'ndjson' | 'now' | 'nsupdate' | 'organizations' | 'out' | 'permissions' | 'present' | 'ramp'
   | 'remove' | 'resolver' | 'revoke' | 'root' | 'serial' | 'server' | 'smtp-port' | 'table' | 'verdict' | 'wait' | 'zone';
 
 export interface Command {
@@ -122,7 +122,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'watch',
     operands: '',
     summary: 'check every domain over and over, and show what is seen',
-    options: ['allow-private', 'allow-remote', 'allow-root', 'ca-file', 'connect', 'listen', 'resolver', 'root', 'smtp-port'],
+    options: ['allow-private', 'allow-remote', 'allow-root', 'ca-file', 'connect', 'listen', 'permissions', 'resolver', 'root', 'smtp-port'],
     maxOperands: 0,
     remote: 'no',
     load: async () => (await import('./command-watch.ts')).commandWatch,

@@ -5,6 +5,8 @@ import { strictest } from '../lifecycle/strictest.ts';
 export class Council {
   /** By host and domain. */
   readonly #said = new Map<string, ReadonlyMap<string, Next>>();
+  /** Each host is asked, then changed, and when all are, each tells what comes next. */
+  phase: 'asking' | 'working' | 'telling' = 'asking';
   readonly #removed = new Set<string>();
   /** By domain, the hosts that have removed it in this run. */
   readonly #done = new Map<string, Set<string>>();
@@ -20,11 +22,27 @@ export class Council {
     this.#removed.add(domain);
   }
 
+  /** By the options of a pass and the domains, what was seen from here before any host was changed. */
+  readonly #looks = new WeakMap<object, Map<string, Promise<unknown>>>();
+
+  lookOnce<T>(domains: readonly string[], pass: object, look: () => Promise<T>): Promise<T> {
+    const known = this.#looks.get(pass) ?? new Map<string, Promise<unknown>>();
+    this.#looks.set(pass, known);
+    const found = known.get(domains.join()) ?? look();
+    known.set(domains.join(), found);
+    return found as Promise<T>;
+  }
+
   /** True when it was the last one. */
   noteDone(domain: string, host: string): boolean {
     const done = this.#done.get(domain) ?? new Set<string>();
     this.#done.set(domain, done.add(host));
     return done.size === this.#count;
+  }
+
+  /** What there was to tell has been told. */
+  get hasRemoved(): boolean {
+    return this.#done.size > 0;
   }
 
   /** Domains that some have removed and others have not. */

@@ -47,6 +47,7 @@ export const OWN = {
   nsupdate: { type: 'boolean' },
   organizations: { type: 'string' },
   out: { type: 'string' },
+  permissions: { type: 'boolean' },
   present: { type: 'string', multiple: true },
   ramp: { type: 'boolean' },
   remove: { type: 'boolean' },

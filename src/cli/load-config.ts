@@ -3,6 +3,7 @@ import type { Config } from '../model/config.ts';
 import type { Diagnostic, Result } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
 import { parseConfig } from '../config/parse-config.ts';
+import { parseHosts } from '../config/parse-hosts.ts';
 import type { CommandContext } from './command-context.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { readInput } from './read-input.ts';
@@ -21,9 +22,26 @@ export function loadConfig(context: CommandContext): Promise<Config> {
 
 async function readConfig(context: CommandContext): Promise<Config> {
   const file = configFile(context.options);
+  return valueOf(parseConfig(file, await readText(file)), context);
+}
+
+/** The [host NAME] sections, also of a file that has lost its last domain. Throws Failure with everything that is wrong. */
+export async function loadHosts(context: CommandContext): Promise<Config['hosts']> {
+  try {
+    return (await loadConfig(context)).hosts;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.diagnostics.some(({ code }) => code !== 'config-incomplete')) throw error;
+    const file = configFile(context.options);
+    const found = parseHosts(file, await readText(file));
+    if (found.ok) return found.value;
+    throw error;
+  }
+}
+
+async function readText(file: string): Promise<string> {
   const text = await readInput({ file, what: 'configuration' });
   if (text === null) throw new Failure([missing(file)]);
-  return valueOf(parseConfig(file, text), context);
+  return text;
 }
 
 /** Where the configuration is. */

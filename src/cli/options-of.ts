@@ -18,6 +18,7 @@ export function optionsOf(values: Values): Omit<Options, keyof Counts | keyof En
     auto: values.auto === true,
     force: values.force === true,
     now: values.now === true,
+    permissions: values.permissions === true,
     ramp: values.ramp === true,
     revoke: values.revoke === true,
     list: values.list === true,

@@ -5,6 +5,7 @@ import { Failure } from '../model/failure.ts';
 import type { HeldDomain, Plan, Publication } from '../model/plan.ts';
 import { plan, publications } from '../plan/plan.ts';
 import type { CommandContext } from './command-context.ts';
+import { COMMANDS } from './commands.ts';
 import { isGated } from './is-gated.ts';
 
 export interface Loaded {
@@ -15,7 +16,8 @@ export interface Loaded {
 
 /** What to do once what held a domain is mended. */
 export function goOnBy(command: string): string {
-  return `${command}; or all the same: ${command} --force`;
+  const takesForce = COMMANDS.some(({ name, options }) => options.includes('force') && command.startsWith(`stsctl ${name}`));
+  return takesForce ? `${command}; or all the same: ${command} --force` : command;
 }
 
 export interface GatedOptions {

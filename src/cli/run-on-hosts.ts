@@ -34,7 +34,7 @@ async function runOnFleet(run: Run, context: CommandContext, hosts: readonly Hos
   const fleet = new Fleet({ ...context, keepPlan }, hosts, command, isInterrupted);
   let stopped: string | null = null;
   try {
-    if (WALKS.has(command)) stopped = await (await import('./walk-together.ts')).walkTogether(fleet, run, hosts);
+    if (WALKS.has(command) && !options.auto) stopped = await (await import('./walk-together.ts')).walkTogether(fleet, run, hosts);
     else if (options.serial === null || options.dryRun) await fleet.work(hosts, run, 'looking');
     else stopped = await (await import('./run-in-batches.ts')).runInBatches(fleet, run, hosts, options.serial);
   } finally {

@@ -32,14 +32,19 @@ const SKEW_MS = 60_000;
 
 /** DNS is asked with --connect too: without it there is nothing to decide on. `keeps`: what is new goes into the ledger; else it is only reckoned with. */
 export async function sightDomains(domains: readonly DesiredDomain[], { acme, reports }: Desired, host: Host, keeps: boolean, context: CommandContext): Promise<Sightings> {
-  const { options, terminal } = context;
-  const now = new Date();
+  const { options, terminal, council } = context;
   const ledger = await readLedger(host);
   if (ledger.damaged.length > 0) terminal.err(`${LEDGER}: line ${ledger.damaged.join(', ')} can't be read; what senders could see then is not known`);
-  if (ledger.events.some(({ at }) => at.getTime() > now.getTime() + SKEW_MS)) terminal.err(`${LEDGER}: has lines of a time that is still to come: see whether the clock of this machine is right`);
+  if (ledger.events.some(({ at }) => at.getTime() > Date.now() + SKEW_MS)) terminal.err(`${LEDGER}: has lines of a time that is still to come: see whether the clock of this machine is right`);
   const ca = await trustedRoots(options.caFile ?? acme.caFile);
   const onLooked = (say: (stage: string) => void) => (count: number) => say(`${count} of ${domains.length} domains looked at`);
-  const run = await whileWorking(terminal, 'looking', (say) => checkAll(domains.map(oursOf), { ca, resolvers: options.resolver === null ? null : [options.resolver], allowPrivate: options.allowPrivate, connect: options.connect, smtpPort: options.smtpPort, onLooked: onLooked(say) }, now));
+  const look = async () => {
+    const now = new Date();
+    const run = await whileWorking(terminal, 'looking', (say) => checkAll(domains.map(oursOf), { ca, resolvers: options.resolver === null ? null : [options.resolver], allowPrivate: options.allowPrivate, connect: options.connect, smtpPort: options.smtpPort, onLooked: onLooked(say) }, now));
+    return { now, run };
+  };
+  // Senders see one domain, however many hosts serve it.
+  const { now, run } = await (council?.lookOnce(domains.map(({ domain }) => domain), options, look) ?? look());
   const all = domains.map((domain, index): Sighted => {
     const { outcome } = run.domains[index] as (typeof run.domains)[number];
     const sighting = { at: now, domain: domain.domain, ...outcome.sighted };

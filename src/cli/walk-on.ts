@@ -37,6 +37,7 @@ export async function walkOn(given: WalkOn, desired: Desired, host: Host, contex
   const own = await look(given, desired, host, keeps, context);
   const first = context.council?.agree(host.name, own) ?? own;
   if (keeps && given.walk !== null) await noteWalk(given.walk, first, host, context);
+  if (context.council?.phase === 'telling') return first;
   const meant = domainsOf(first, 'configure', 'apply');
   if (meant.length === 0) return first;
   const edited = await planEdited(context, host, { edit: (text) => given.edit(text, domainsOf(first, 'configure'), first), command: given.reason(), domains: meant });
@@ -47,6 +48,8 @@ export async function walkOn(given: WalkOn, desired: Desired, host: Host, contex
   if (!context.terminal.isQuiet && !context.options.json) printPlan(context.terminal, edited.plan);
   if (context.options.dryRun) return first;
   await duringEdit(edited.plan, context, () => applyPlan(edited.plan, host, context));
+  // Until the others are through, senders may get either policy.
+  if (context.council !== null) return first;
   const then = await look(given, edited.desired, host, true, context);
   if (given.walk !== null) await noteWalk(given.walk, then, host, context);
   return then;
@@ -81,8 +84,9 @@ async function noteWalk(walk: Walk, asked: ReadonlyMap<string, Next>, host: Host
 }
 
 /** Exit 0: nothing is left to be done or waited for. `missing` is what evidence lacks. */
-export function printWalk(asked: ReadonlyMap<string, Next>, { terminal, options }: CommandContext, missing: readonly string[] = []): number {
+export function printWalk(asked: ReadonlyMap<string, Next>, { terminal, options, council }: CommandContext, missing: readonly string[] = []): number {
   const left = [...asked].filter(([, { kind }]) => kind !== 'done');
+  if (council?.phase === 'working' && !options.dryRun) return left.length === 0 ? 0 : 2;
   if (options.json) terminal.out(JSON.stringify({ version: 1, domains: [...asked].map(([domain, each]) => ({ domain, ...each, todo: terminal.typed(each.todo) })), missing }, null, 2));
   else printWords(asked, terminal, missing);
   return left.length === 0 ? 0 : 2;

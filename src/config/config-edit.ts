@@ -5,6 +5,7 @@ import type { Config } from '../model/config.ts';
 import type { ConfigEdit } from '../model/plan.ts';
 import { utf8Text } from '../formats/plan/text-json.ts';
 import { parseConfig } from './parse-config.ts';
+import { STAND_IN_DOMAIN } from './parse-hosts.ts';
 
 export type EditedLines = Pick<ConfigEdit, 'line' | 'before' | 'after' | 'digestBefore' | 'digestAfter'>;
 
@@ -57,7 +58,7 @@ function isOnlyOtherPolicy(old: Config['domains'][number], fresh: Config['domain
 
 /** Without any domain of its own a file is none: for comparing, it gets one. */
 function parsed(text: Bytes): Config | null {
-  const result = parseConfig('', `${utf8Text(text)}\n[domain stsctl.invalid]\nmode = none\n`);
+  const result = parseConfig('', utf8Text(text) + STAND_IN_DOMAIN);
   return result.ok ? result.value : null;
 }
 

@@ -12,6 +12,7 @@ export function walkPublish(situation: Situation): Next | null {
 export function unserved({ domain, wanted, sighting }: Situation): Next | null {
   if (sighting.served === wanted.text) return null;
   if (sighting.served !== null) return next('apply', `the policy of ${domain} that is served is not the configured one`, 'stsctl apply');
+  if (sighting.isDivided === true) return next('apply', `the addresses of mta-sts.${domain} serve different policies`, 'stsctl apply, on each host that serves it');
   return next('look', `no policy of ${domain} that senders would take can be fetched from here`, `stsctl check ${domain} says why; where this host is not set up yet: stsctl apply`);
 }
 

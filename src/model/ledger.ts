@@ -59,6 +59,8 @@ export interface Sighting {
   readonly domain: string;
   /** Only of a policy that senders take. */
   readonly served: Bytes | null;
+  /** Its addresses serve different policies; left out where they do not. */
+  readonly isDivided?: boolean;
   readonly record: { readonly id: string | null; readonly ttlSeconds: number } | null;
   readonly mx: { readonly hosts: readonly string[]; readonly ttlSeconds: number } | null;
 }

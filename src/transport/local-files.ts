@@ -74,12 +74,12 @@ export async function contentOf(path: string, maxBytes: number, follow = false):
 /** Writes a file that must not exist yet, and waits until it is on the disk; leaves nothing when it fails. */
 export async function writeNew(path: string, content: Bytes, attributes: Attributes, mayGiveAway: boolean): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  // 0600 first: nobody else reads it before it has its owner.
-  const file = await open(path, flags, 0o600);
+  // 0600 first: nobody else reads it before it has its owner. Who can't give it away owns it from the start.
+  const file = await open(path, flags, mayGiveAway ? 0o600 : attributes.mode);
   try {
     await file.writeFile(content, 'latin1');
     await setAttributes(file, attributes, mayGiveAway);
-    await file.sync();
+    await synced(file);
   } catch (error) {
     await removeQuietly(path);
     throw error;
@@ -90,7 +90,17 @@ export async function writeNew(path: string, content: Bytes, attributes: Attribu
 
 async function setAttributes(file: FileHandle, attributes: Attributes, mayGiveAway: boolean): Promise<void> {
   if (mayGiveAway) await file.chown(attributes.uid, attributes.gid);
-  await file.chmod(attributes.mode);
+  // Nor is there an fchmod(2): what the umask has left as it should be is not asked for.
+  if (mayGiveAway || ((await file.stat()).mode & 0o7777) !== attributes.mode) await file.chmod(attributes.mode);
+}
+
+/** Under Node's permission model there is no fsync(2) from 26 on. stsctld alone runs under it, and what it keeps may be lost with the power. */
+async function synced(file: FileHandle): Promise<void> {
+  try {
+    await file.sync();
+  } catch (error) {
+    if (wordOf(error) !== 'ERR_ACCESS_DENIED') throw error;
+  }
 }
 
 async function removeQuietly(path: string): Promise<void> {
@@ -102,7 +112,7 @@ async function removeQuietly(path: string): Promise<void> {
 export async function syncParent(path: string): Promise<void> {
   const directory = await open(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY);
   try {
-    await directory.sync();
+    await synced(directory);
   } finally {
     await directory.close();
   }

@@ -58,6 +58,11 @@ export class LifePeers {
     return text === '' ? null : text;
   }
 
+  /** How whoever looks from here finds its peers. */
+  get look(): readonly string[] {
+    return this.#argv;
+  }
+
   run(...argv: string[]): Promise<Ran> {
     return runMain([...argv, ...this.#argv]);
   }

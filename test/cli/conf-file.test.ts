@@ -98,6 +98,14 @@ test('of several answers the strictest: refused, blind, the longest wait', () =>
   assert.equal(strictest(wait(9), others(next('look', 'blind', 'check'), next('refuse', 'no', 'mend'))).message, 'mail3: no');
 });
 
+test('a council looks once in each pass', async () => {
+  const council = new Council(2);
+  const [rehearsal, real] = [{}, {}];
+  let looks = 0;
+  const look = async () => (looks += 1);
+  assert.deepEqual(await Promise.all([council.lookOnce(['a'], rehearsal, look), council.lookOnce(['a'], rehearsal, look), council.lookOnce(['a', 'b'], rehearsal, look), council.lookOnce(['a'], real, look)]), [1, 1, 2, 3]);
+});
+
 test('a council: none goes on while another waits, and all follow one that has removed the domain', () => {
   const council = new Council(2);
   const said = (kind: 'configure' | 'look') => new Map([['example.com', next(kind, 'm', 't')]]);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { parseHosts } from '../../src/config/parse-hosts.ts';
 import { changesPoliciesAlone, editedLines, invertEdit, isEdited, withEdit } from '../../src/config/config-edit.ts';
 
 const NAMES = { file: '/etc/stsctl.conf', machine: 'admin1', reason: 'r' };
@@ -53,4 +54,10 @@ test('modes, max_age, MX hosts and a domain that comes back are policies; nothin
   ];
   for (const [after, isSo] of cases) assert.equal(changesPoliciesAlone(CONF, after), isSo, after);
   assert.equal(changesPoliciesAlone(CONF.replace(/\[domain(?:.*\n){3}/, ''), CONF), true, 'the only domain comes back');
+});
+
+test('hosts are found though no domain is left; what is wrong otherwise is told', () => {
+  const hosts = parseHosts('stsctl.conf', '[policy]\nmode = none\n[host mail1]\nssh = root@mail1\n');
+  assert.deepEqual(hosts.ok && hosts.value.map(({ name, ssh }) => [name, ssh]), [['mail1', 'root@mail1']]);
+  assert.equal(parseHosts('stsctl.conf', '[host mail1]\nbecome = sudo\n').ok, false);
 });

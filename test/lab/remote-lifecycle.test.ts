@@ -1,8 +1,10 @@
 // A policy's life on two hosts over real SSH: stsctl.conf is here, ledger and journal are there.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reportJson } from '../support/reports.ts';
 import { missingPrograms } from '../support/missing-programs.ts';
 import { startStsctl, STSCTL, type Ran } from '../support/stsctl.ts';
 import { NAME_SERVER, NameServer } from './name-server.ts';
@@ -23,7 +25,6 @@ describe('a policy over time, on two hosts', { skip: missing.length > 0 ? `needs
   before(async () => {
     fleet = await startSshFleet(NAMES.length);
     dns = new NameServer(fleet.client);
-    dns.set('mta-sts.example.com', { a: fleet.hosts.map(({ address }) => address) });
     dns.set('_smtp._tls.example.com', { txt: ['v=TLSRPTv1; rua=mailto:reports@example.com'] });
     for (const host of MX) dns.set(host, { a: ['127.0.0.1'] });
   });
@@ -32,6 +33,7 @@ describe('a policy over time, on two hosts', { skip: missing.length > 0 ? `needs
     fleet.configure(NAMES);
     fleet.fresh();
     dns.set('example.com', { mx: [`10 ${MX[0]}.`] });
+    dns.set('mta-sts.example.com', { a: fleet.hosts.map(({ address }) => address) });
     assert.deepEqual(fleet.stsctl('-H', 'all', 'apply', '-q'), { exit: 0, stdout: '', stderr: '' });
     publish();
   });
@@ -47,6 +49,28 @@ describe('a policy over time, on two hosts', { skip: missing.length > 0 ? `needs
     assert.match(ran.stdout, expected);
   };
 
+  /** Killed as soon as it says that. */
+  async function killed(when: RegExp, host: string, ...argv: string[]): Promise<void> {
+    const command = fleet.client.argv('/bin/sh', '-c', 'echo $$ >"$0"; exec "$@"', fleet.file('pid'), ...fleet.argv, '-H', host, ...argv, ...LOOK);
+    let isSent = false;
+    await startStsctl(command, (said) => {
+      if (isSent || !when.test(said)) return;
+      isSent = true;
+      fleet.client.demand('kill', '-KILL', readFileSync(fleet.file('pid'), 'utf8').trim());
+    });
+    assert.ok(isSent, 'it was to be killed');
+  }
+
+  /** The host hears a moment later that the connection is gone. */
+  async function unlocked(run: () => Ran): Promise<Ran> {
+    let ran = run();
+    for (let attempt = 0; /holds the lock/.test(ran.stderr) && attempt < 40; attempt += 1) {
+      await sleep(500);
+      ran = run();
+    }
+    return ran;
+  }
+
   function publish(): void {
     const { stdout } = fleet.client.run([process.execPath, STSCTL, '-f', fleet.file('stsctl.conf'), 'dns', '--json']);
     const [{ records }] = JSON.parse(stdout) as [{ records: { name: string; type: string; value: string }[] }];
@@ -61,6 +85,7 @@ describe('a policy over time, on two hosts', { skip: missing.length > 0 ? `needs
 
     const changed = walk('all', 'mode', '--force', 'enforce', 'example.com');
     told(changed, 2, /^-mode = testing\n\+mode = enforce$/m);
+    assert.doesNotMatch(changed.stdout, /different policies/, 'told when all are through');
     assert.match(changed.stdout, /^== mail2\n(?:.*\n)+example\.com: the policy of example\.com is served, its record is not published/m);
     assert.deepEqual([conf(), modes()], [first.replace('testing', 'enforce'), ['enforce', 'enforce']]);
     for (const name of NAMES) {
@@ -81,7 +106,8 @@ describe('a policy over time, on two hosts', { skip: missing.length > 0 ? `needs
     told(walk('mail1', 'mode', '--force', 'enforce', 'example.com'), 2, /^note: mail2 has stsctl\.conf in common with mail1, .* it follows by: stsctl -H mail2 apply$/m);
     assert.deepEqual(modes(), ['enforce', 'testing']);
     assert.match(walk('mail2', 'status').stdout, /^drift: \d+ steps; see: stsctl plan$/m);
-    assert.equal(fleet.stsctl('-H', 'mail2', 'apply', '-q').exit, 0);
+    assert.match(walk('mail1', 'mode', '--force', 'enforce', 'example.com').stdout, /the addresses of mta-sts\.example\.com serve different policies\n {2}next: stsctl -H mail1 apply, on each host/);
+    told(walk('mail2', 'mode', '--force', 'enforce', 'example.com'), 2, /its record is not published/);
     assert.deepEqual(modes(), ['enforce', 'enforce']);
     told(walk('mail1', 'retire', 'example.com'), 1, /^$/);
     assert.match(walk('mail1', 'retire', 'example.com').stderr, /retire takes a domain from every host at once, and mail2 is not named\nunchanged: everything\nnext: +stsctl -H all retire example\.com/);
@@ -126,23 +152,58 @@ describe('a policy over time, on two hosts', { skip: missing.length > 0 ? `needs
     assert.deepEqual([conf(), modes()], [first, ['testing', 'testing']]);
   });
 
+  test('reports are those of the host: status and mode weigh them', () => {
+    const day = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+    const tree = fleet.file('reports');
+    mkdirSync(join(tree, 'etc'), { recursive: true });
+    writeFileSync(join(tree, 'etc/stsctl.conf'), conf());
+    const input = JSON.stringify(reportJson({ day, organization: 'A', id: `a${day}` }));
+    const added = fleet.client.run([process.execPath, STSCTL, '--root', tree, 'reports', 'add', '-'], { input });
+    assert.equal(added.exit, 0, added.stderr);
+    const name = `${day.slice(0, 7)}.ndjson`;
+    fleet.host('mail1').namespace.demand('mkdir', '-p', '/var/db/stsctl/reports');
+    fleet.write('mail1', `/var/db/stsctl/reports/${name}`, readFileSync(join(tree, 'var/db/stsctl/reports', name), 'latin1'), 0o640);
+    assert.match(walk('mail1', 'status').stdout, new RegExp(`^example\\.com .* ${day}$`, 'm'));
+    assert.match(walk('mail2', 'status').stdout, /^example\.com .* -$/m);
+    assert.match(walk('mail1', 'mode', '--auto', 'example.com').stdout, /missing: reports: 1 of 14 days/);
+    assert.match(walk('mail2', 'mode', '--auto', 'example.com').stdout, /missing: reports: 0 of 14 days/);
+  });
+
   test('killed once stsctl.conf says it and no host does: the same command finishes', async () => {
-    const command = fleet.client.argv('/bin/sh', '-c', 'echo $$ >"$0"; exec "$@"', fleet.file('pid'), ...fleet.argv, '-H', 'mail1', 'mode', '--force', 'enforce', 'example.com', ...LOOK);
-    let isSent = false;
-    await startStsctl(command, (said) => {
-      if (isSent || !/\[ ?1\/\d+\]/.test(said)) return;
-      isSent = true;
-      fleet.client.demand('kill', '-KILL', readFileSync(fleet.file('pid'), 'utf8').trim());
-    });
-    assert.ok(isSent);
+    await killed(/\[ ?1\/\d+\]/, 'mail1', 'mode', '--force', 'enforce', 'example.com');
     assert.match(conf(), /^mode = enforce$/m);
-    let finished = walk('all', 'mode', '--force', 'enforce', 'example.com');
-    for (let attempt = 0; /holds the lock/.test(finished.stderr) && attempt < 40; attempt += 1) {
-      await sleep(500);
-      finished = walk('all', 'mode', '--force', 'enforce', 'example.com');
-    }
+    const finished = await unlocked(() => walk('all', 'mode', '--force', 'enforce', 'example.com'));
     told(finished, 2, /its record is not published/);
     assert.deepEqual(modes(), ['enforce', 'enforce']);
+  });
+
+  test('killed while it removes a domain: the next one names the rollback, and goes on after it', async () => {
+    fleet.configure(['mail1'], 'none');
+    writeFileSync(fleet.file('stsctl.conf'), conf().replace('604800', '86400').replace('address[] = 198.51.100.2\n', ''));
+    assert.equal(fleet.stsctl('-H', 'mail1', 'apply', '-q').exit, 0);
+    publish();
+    dns.set('mta-sts.example.com', { a: ['198.51.100.1'] });
+    walk('mail1', 'retire', 'example.com');
+    dns.set('_mta-sts.example.com', null);
+    // Its ledger is made older, as the clock of a client that is killed can't be.
+    const older = () => fleet.write('mail1', LEDGER, fleet.read('mail1', LEDGER).replace(/"at":"[^"]+"/g, `"at":"${new Date(Date.now() - 20 * 86_400_000).toISOString().replace(/\.\d+/, '')}"`), 0o600);
+    older();
+    told(walk('mail1', 'retire', 'example.com'), 2, /waits: until/);
+    older();
+    const first = conf();
+    await killed(/\[ ?2\/\d+\]/, 'mail1', 'retire', 'example.com');
+    assert.equal(conf(), first, 'its section leaves last');
+    const refused = await unlocked(() => walk('mail1', 'retire', 'example.com'));
+    const [, id = ''] = /^next: +stsctl -H mail1 rollback (\S+), then: stsctl -H mail1 retire example\.com$/m.exec(refused.stderr) ?? [];
+    assert.notEqual(id, '', refused.stderr);
+    const undone = await unlocked(() => fleet.stsctl('-H', 'mail1', 'rollback', '-q', id));
+    assert.deepEqual(undone, { exit: 0, stdout: '', stderr: '' });
+    told(walk('mail1', 'retire', 'example.com'), 0, /MTA-STS is taken back/);
+    assert.doesNotMatch(conf(), /\[domain/);
+    assert.doesNotMatch(fleet.read('mail1', '/etc/httpd.conf'), /mta-sts/);
+    const back = fleet.stsctl('-H', 'mail1', 'rollback', '-q');
+    assert.equal(back.exit, 0, back.stderr);
+    assert.equal(conf(), first, 'found though no domain was left, and its section is back');
   });
 
   test('what one host has served holds for all: the other one waits as long', () => {

@@ -84,3 +84,10 @@ test('the ladder, and that each step has been over once', () => {
   assert.deepEqual(steps.slice(1).map(({ mode, maxAgeSeconds }) => `${mode} ${maxAgeSeconds / DAY}`), ['testing 1', 'enforce 1', 'enforce 7', 'enforce 30']);
   assert.match(notYet(situation(ENFORCE, { at: 0, policy: ENFORCE }, { at: 29, policy: ENFORCE }), { ...ENFORCE, maxAgeSeconds: 60 * DAY })[0] ?? '', /wait until 1970-01-31/);
 });
+
+test('addresses that serve different policies: the host at hand is brought up, whatever was asked for', () => {
+  const at = situation(ENFORCE, { at: 0, policy: ENFORCE });
+  const divided: Situation = { ...at, sighting: { ...at.sighting, served: null, isDivided: true } };
+  for (const asked of [walkMode(divided, ENFORCE, []), walkMxAdd(divided, 'mx1.example.com'), walkMxRemove(divided, 'mx2.example.com')]) assert.match(told(asked), /^apply: the addresses of mta-sts\.example\.com serve different policies/);
+  assert.equal(walkMode({ ...at, sighting: { ...at.sighting, served: null } }, ENFORCE, []).kind, 'look');
+});

@@ -1,12 +1,12 @@
 // rc.d/stsctld: valid for the shells, and it starts, is found, reloads and stops as rcctl(8) was recorded to say.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, after } from 'node:test';
 import { freePorts } from '../support/free-ports.ts';
 import { hasRcPrograms, rcTree } from '../support/rc-tree.ts';
-import { REPOSITORY } from '../support/stsctl.ts';
+import { REPOSITORY, STSCTL } from '../support/stsctl.ts';
 
 const SCRIPT = join(REPOSITORY, 'rc.d/stsctld');
 
@@ -19,7 +19,7 @@ test('the script is valid for ksh and sh', () => {
 
 test('it has what scripts of packages have, in their order', () => {
   const text = readFileSync(SCRIPT, 'utf8');
-  const wanted = [/^#!\/bin\/ksh$/m, /^daemon="\/[^"]+ watch"$/m, /^daemon_user="_stsctl"$/m, /^daemon_logger="daemon\.info"$/m, /^\. \/etc\/rc\.d\/rc\.subr$/m, /^rc_bg=YES$/m, /^rc_configtest\(\) \{$/m, /^rc_pre\(\) \{$/m, /^rc_cmd \$1$/m].map((pattern) => text.search(pattern));
+  const wanted = [/^#!\/bin\/ksh$/m, /^daemon="\/[^"]+ watch"$/m, /^daemon_user="_stsctl"$/m, /^daemon_logger="daemon\.info"$/m, /^\. \/etc\/rc\.d\/rc\.subr$/m, /^rc_bg=YES$/m, /^rc_start\(\) \{$/m, /^rc_configtest\(\) \{$/m, /^rc_pre\(\) \{$/m, /^rc_cmd \$1$/m].map((pattern) => text.search(pattern));
   assert.ok(wanted.every((at, index) => at >= 0 && at > (wanted[index - 1] ?? -1)), wanted.join());
 });
 
@@ -48,6 +48,13 @@ describe('under rc.subr', { skip: hasRcPrograms ? false : 'needs mksh, pgrep and
     assert.equal(readFileSync(`${root}/var/log/install`, 'utf8'), `-d -o _stsctl -g _stsctl -m 0750 ${root}/var/db/stsctl-watch\n`);
     await until(() => log().includes('1 domains are watched'));
     assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
+  });
+
+  test('it is kept to its directory where the node at hand has the permission model', { skip: existsSync('/proc/self/environ') ? false : 'needs /proc' }, () => {
+    const pid = spawnSync('pgrep', ['-xf', `${process.execPath} ${STSCTL} watch --allow-root --root ${root}`], { encoding: 'utf8' }).stdout.trim();
+    const [options] = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').flatMap((each) => /^NODE_OPTIONS=(.*)$/.exec(each)?.[1] ?? []);
+    const expected = process.allowedNodeEnvironmentFlags.has('--permission') ? new RegExp(`^--permission --allow-fs-read=\\* --allow-fs-write=${root}/var/db/stsctl-watch/\\*( |$)`) : /^$/;
+    assert.match(options ?? 'none', expected);
   });
 
   test('reload reads the configuration again', async () => {
