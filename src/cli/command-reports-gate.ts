@@ -33,11 +33,9 @@ async function chosen(context: CommandContext): Promise<{ readonly domain: Domai
 function printVerdict(terminal: Terminal, { domain, isReady, from, to, conditions, failures }: Verdict): void {
   const head = isReady ? terminal.paint('green', 'the reports show that enforce is safe') : terminal.paint('red', 'not yet');
   terminal.out(`${terminal.paint('bold', domain)}: ${head} (${from} to ${to})`);
-  const told = new Set<string>();
   for (const { isMet, message, next } of conditions) {
     terminal.out(`  ${isMet ? terminal.paint('green', 'yes') : terminal.paint('red', 'no ')}  ${escapeLine(message)}`);
-    if (next !== null && !told.has(next)) terminal.out(`       next: ${escapeLine(next)}`);
-    if (next !== null) told.add(next);
+    if (next !== null) terminal.out(`       next: ${escapeLine(next)}`);
   }
   if (failures.length > 0) printFailures(terminal, failures);
 }

@@ -62,7 +62,7 @@ function printReport(terminal: Terminal, report: StoredReport, file: string): vo
 
 function printPolicy(terminal: Terminal, { domain, type, successful, failed, strings, details }: ReportedPolicy): void {
   const tone = failed > 0 ? 'red' : 'green';
-  terminal.out(`\n${terminal.paint('bold', escapeLine(domain))} ${escapeLine(type)}: ${grouped(successful)} sessions ok, ${terminal.paint(tone, `${grouped(failed)} failed`)}`);
+  terminal.out(`\n${terminal.paint('bold', escapeLine(domain))} ${escapeLine(type)}: ${grouped(successful)} ${successful === 1 ? 'session' : 'sessions'} ok, ${terminal.paint(tone, `${grouped(failed)} failed`)}`);
   if (strings.length > 0) terminal.out(`  policy: ${escapeLine(strings.join('; '))}`);
   const types = [...new Set(details.map((each) => each.type))];
   for (const each of types) printType(terminal, each, details.filter((detail) => detail.type === each), domain);

@@ -60,8 +60,9 @@ export class SshHost implements Host {
 
   async close(): Promise<void> {
     this.#keeper.end();
-    for (const shell of this.#idle) shell.close();
+    // With the connection its sessions end: no word to each of a fleet's.
     await this.#exec.close();
+    for (const shell of this.#idle) shell.close();
   }
 
   realPath(path: string): string {

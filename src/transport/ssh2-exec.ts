@@ -66,9 +66,9 @@ export class Ssh2Exec implements Exec {
     return {
       send: (bytes) => void channel.write(bytes),
       endInput: () => void channel.end(),
-      close() {
+      close: () => {
         isOver = true;
-        channel.close();
+        if (!this.#aborting.signal.aborted) channel.close();
       },
     };
   }

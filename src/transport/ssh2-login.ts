@@ -1,5 +1,5 @@
 // Which keys are offered, in OpenSSH's order: the agent's, the files, then those whose passphrase must be asked for.
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type { AuthenticationType, AuthHandlerMiddleware, BaseAgent, ParsedKey, PublicKeyEntry } from 'ssh2';
 import { fingerprint } from './known-hosts.ts';
@@ -49,7 +49,7 @@ class Offers implements Login {
 
   async collect(): Promise<void> {
     const { agent, identityFiles } = this.#settings;
-    const files = await Promise.all(identityFiles.map(readKeyFile));
+    const files = identityFiles.map(readKeyFile);
     const inAgent = agent === null ? new Set<string>() : await this.#offerAgent(agent, files);
     for (const file of files) if (file.isThere) this.#offerFile(file, inAgent);
   }
@@ -122,9 +122,18 @@ interface KeyFile {
   readonly publicKey: string;
 }
 
-async function readKeyFile(file: string): Promise<KeyFile> {
-  const [text, publicText] = await Promise.all([readFile(file).catch(() => null), readFile(`${file}.pub`, 'utf8').catch(() => '')]);
-  return { file, isThere: text !== null, text: text ?? Buffer.alloc(0), publicKey: publicText.split(' ')[1]?.trim() ?? '' };
+/** At once: a promise for each costs a fleet more than the few small files are worth. */
+function readKeyFile(file: string): KeyFile {
+  const [text, publicText] = [contentOf(file), contentOf(`${file}.pub`)];
+  return { file, isThere: text !== null, text: text ?? Buffer.alloc(0), publicKey: publicText?.toString('utf8').split(' ')[1]?.trim() ?? '' };
+}
+
+function contentOf(file: string): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    return null;
+  }
 }
 
 type AgentKey = ParsedKey | PublicKeyEntry | Buffer | string;

@@ -75,6 +75,7 @@ test('html: one page that fetches nothing, each chart with its table, written wh
   assert.match(page, /<svg class="days"[^>]* role="img" aria-label="Sessions by day: 2 days, 20 sessions ok, 2 failed"/);
   assert.match(page, /<details><summary>The days as a table<\/summary>.*<table>/);
   assert.match(page, /prefers-color-scheme: dark[^]*@media print/);
+  assert.match(page, /<th scope="row">mail\.<wbr>example\.<wbr>com<\/th>/, 'a narrow screen breaks a host name behind a dot');
   assert.ok(page.endsWith('</html>\n'));
   assert.match(page, /no policy file on this host[^]*no certificate for the policy that can be read on this host/);
   const policies = `${tree.root}/var/www/mta-sts`;
@@ -152,6 +153,8 @@ test('the command line: what it lacks, and what it does not take', async () => {
     assert.match(stderr, message);
   }
   assert.deepEqual(await tree.run('reports', 'summary'), { exit: 0, stdout: 'no report\n', stderr: '' });
+  const missing = await tree.run('reports', 'add', `${tree.inbox}/none`);
+  assert.deepEqual([missing.exit, missing.stderr], [1, `${tree.inbox}/none: can't be read: no such file or directory; not stored\n`]);
 });
 
 /** As a delivery agent runs it: the built program, a mail on standard input. */

@@ -9,7 +9,7 @@ export interface Condition {
   readonly name: ConditionName;
   readonly isMet: boolean;
   readonly message: string;
-  /** What to do, null when it is met. */
+  /** What to do; null when it is met, and when a condition before it says the same. */
   readonly next: string | null;
 }
 
@@ -38,8 +38,13 @@ const TRIED: ReadonlySet<string> = new Set(['testing', 'enforce']);
 export function judgeGate(evidence: Evidence, demands: Demands): Verdict {
   const { domain, from, to, proved, named, unproved } = evidence;
   const failures = evidence.failures.map((each) => ({ ...each, ...explanationOf(each, domain) }));
-  const conditions = [daysInTesting(evidence, demands), noGap(evidence), organizations(evidence, demands), noFailures(evidence)];
+  const conditions = eachOnce([daysInTesting(evidence, demands), noGap(evidence), organizations(evidence, demands), noFailures(evidence)]);
   return { domain, isReady: conditions.every(({ isMet }) => isMet), from, to, conditions, organizations: { count: proved.size + named.size, verified: proved.size }, unproved, failures };
+}
+
+/** What to do is said once. */
+function eachOnce(conditions: readonly Condition[]): Condition[] {
+  return conditions.map((each, index) => (conditions.slice(0, index).some(({ next }) => next === each.next) ? { ...each, next: null } : each));
 }
 
 function explanationOf({ type, isOurs, mx }: Failure, domain: string): { cause: string; check: string } {

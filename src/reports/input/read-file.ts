@@ -41,7 +41,9 @@ export function withOpen<T>(name: string, use: (descriptor: number) => T): T {
   }
 }
 
+const WORDS: Readonly<Record<string, string>> = { ENOENT: 'no such file or directory', EACCES: 'permission denied', EIO: 'input/output error', ELOOP: 'too many levels of symbolic links' };
+
 export function unreadable(name: string, error: unknown): Rejected {
   const { code } = error as { code?: unknown };
-  return { name, reason: 'unreadable', problem: `can't be read: ${typeof code === 'string' ? code : (error as Error).message}` };
+  return { name, reason: 'unreadable', problem: `can't be read: ${typeof code === 'string' ? (WORDS[code] ?? code) : (error as Error).message}` };
 }

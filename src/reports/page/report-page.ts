@@ -94,7 +94,12 @@ function failures({ byResultType }: Summary): Html {
 function hosts({ byMx }: Summary): Html {
   const rows = Object.entries(byMx).slice(0, MOST_ROWS);
   if (rows.length === 0) return html`<p class="soft">No failure names a host.</p>`;
-  return table({ caption: 'Failed sessions by MX', columns: ['host', '#sessions', 'types'], rows: rows.map(([mx, { sessions, byResultType }]) => [mx, sessions, Object.entries(byResultType).map(([type, each]) => `${type} ${grouped(each)}`).join(', ')]) });
+  return table({ caption: 'Failed sessions by MX', columns: ['host', '#sessions', 'types'], rows: rows.map(([mx, { sessions, byResultType }]) => [hostName(mx), sessions, Object.entries(byResultType).map(([type, each]) => `${type} ${grouped(each)}`).join(', ')]) });
+}
+
+/** On a narrow screen it breaks behind a dot. */
+function hostName(name: string): Html {
+  return html`${name.split('.').map((label, index) => (index === 0 ? html`${label}` : html`.<wbr>${label}`))}`;
 }
 
 function policies(domains: readonly PageDomain[], made: string): Html | null {
