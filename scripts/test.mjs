@@ -33,7 +33,7 @@ function count(argv) {
   const directory = `${root}/coverage/tmp`;
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  run(process.execPath, argv, { env: { ...process.env, NODE_V8_COVERAGE: directory } });
+  run(process.execPath, ['--import', `${root}scripts/count-tests.mjs`, ...argv], { env: { ...process.env, COUNTS: directory } });
   console.error(`lines of src that ${mergeCounts(directory)} processes reached:`);
   // Files of types alone have nothing that could run.
   const types = filesOfTypes('src').map((path) => `--exclude=${path}`);
