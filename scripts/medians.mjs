@@ -1,4 +1,4 @@
-// Printed by npm run check: how long the files and functions of src are. typescript 7 has no API to ask, so the layout is: a function begins with a line
+// Printed by npm test: how long the files and functions of src are. typescript 7 has no API to ask, so the layout is: a function begins with a line
 // that opens it and ends with the brace in the same column.
 import { readdirSync, readFileSync } from 'node:fs';
 import { root } from './setup.mjs';

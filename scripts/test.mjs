@@ -20,7 +20,7 @@ if (chosen.length === 0) {
   run(process.execPath, ['node_modules/knip/bin/knip.js', '--no-config-hints']);
   run(process.execPath, ['node_modules/publint/src/cli.js', '--strict']);
   lintManual();
-  if (isCounted) run(process.execPath, ['scripts/medians.mjs']);
+  run(process.execPath, ['scripts/medians.mjs']);
 }
 const files = chosen.length > 0 ? chosen : testFiles('test');
 // A file that never ends fails, and is named.
@@ -33,7 +33,7 @@ function count(argv) {
   const directory = `${root}/coverage/tmp`;
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  run(process.execPath, argv, { env: { ...process.env, NODE_V8_COVERAGE: directory } });
+  run(process.execPath, ['--import', `${root}scripts/count-tests.mjs`, ...argv], { env: { ...process.env, COUNTS: directory } });
   console.error(`lines of src that ${mergeCounts(directory)} processes reached:`);
   // Files of types alone have nothing that could run.
   const types = filesOfTypes('src').map((path) => `--exclude=${path}`);

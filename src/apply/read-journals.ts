@@ -6,15 +6,14 @@ import type { Plan } from '../model/plan.ts';
 import { parsePlan } from '../formats/plan/plan-json.ts';
 import { utf8Text } from '../formats/plan/text-json.ts';
 import { withdrawn } from './withdraw.ts';
-import { JOURNALS } from './write-journal.ts';
+import { byTime, JOURNAL_ID, JOURNALS } from './write-journal.ts';
 
 const MAX_BYTES = 256 * 1024 * 1024;
-const ID = /^\d{8}T\d{6}Z(-\d+)?$/;
 
 /** Ids on the host, oldest first. */
 export async function journalIds(host: Host): Promise<string[]> {
   const names = await host.list(JOURNALS).catch((error: unknown) => unreadable(error, host));
-  return names.filter((name) => ID.test(name)).sort(byTime);
+  return names.filter((name) => JOURNAL_ID.test(name)).sort(byTime);
 }
 
 function unreadable(error: unknown, host: Host): never {
@@ -23,20 +22,13 @@ function unreadable(error: unknown, host: Host): never {
   throw new Failure([{ code: 'host-unreadable', place: { file: JOURNALS }, message: `can't be read on ${host.name}: ${error.message}`, unchanged: `every file on ${host.name}`, next }]);
 }
 
-/** "…Z-10" comes after "…Z-2". */
-function byTime(a: string, b: string): number {
-  const [aStamp = '', aCount = '1'] = a.split('-');
-  const [bStamp = '', bCount = '1'] = b.split('-');
-  return aStamp === bStamp ? Number(aCount) - Number(bCount) : aStamp < bStamp ? -1 : 1;
-}
-
 /** Null for one that ended before it had a plan: nothing was done then. */
 export async function readJournal(host: Host, id: string): Promise<Journal | null> {
-  if (!ID.test(id)) return null;
+  if (!JOURNAL_ID.test(id)) return null;
   const paths = ['plan.json', 'events', 'undoes'].map((name) => `${JOURNALS}/${id}/${name}`);
   const answers = await host.gather(paths.map((path): Probe => ({ kind: 'file', path, maxBytes: MAX_BYTES })));
   const [planText, events, undoes] = answers.map((answer) => (answer.kind === 'file' ? answer.content : null));
-  if (planText === null || planText === undefined) return null;
+  if (planText == null) return null;
   const plan = parsePlan(utf8Text(planText));
   if (!plan.ok) throw damaged(`${JOURNALS}/${id}/plan.json`, plan.message);
   const told = parseEvents(events ?? '');

@@ -7,6 +7,8 @@ import { formatPlan } from '../formats/plan/plan-json.ts';
 import { utf8Bytes } from '../formats/plan/text-json.ts';
 
 export const JOURNALS = `${STATE}/journal`;
+/** "20261124T101500Z", "-2" and so on for more in the same second. */
+export const JOURNAL_ID = /^\d{8}T\d{6}Z(-\d+)?$/;
 const DIRECTORY = { mode: 0o700, uid: 0, gid: 0 } as const;
 
 export interface JournalWriter {
@@ -21,7 +23,8 @@ export interface JournalWriter {
 export async function openJournal(host: Host, plan: Plan, now: Date, undoes: string | null): Promise<JournalWriter> {
   const [found] = await host.gather([{ kind: 'stat', path: JOURNALS }]);
   if (found?.kind === 'stat' && found.stat === null) await host.makeDirectory(JOURNALS, DIRECTORY);
-  const ids = await host.list(JOURNALS);
+  // Whatever else somebody keeps there is none.
+  const ids = (await host.list(JOURNALS)).filter((name) => JOURNAL_ID.test(name)).sort(byTime);
   await sweep(ids.at(-1), host);
   const id = freeId(now, ids);
   const directory = `${JOURNALS}/${id}`;
@@ -49,6 +52,13 @@ function writerOf(id: string, append: (lines: string) => Promise<void>): Journal
   };
 }
 
+/** "…Z-10" comes after "…Z-2". */
+export function byTime(a: string, b: string): number {
+  const [aStamp = '', aCount = '1'] = a.split('-');
+  const [bStamp = '', bCount = '1'] = b.split('-');
+  return aStamp === bStamp ? Number(aCount) - Number(bCount) : aStamp < bStamp ? -1 : 1;
+}
+
 /** What a run that was killed while it opened its journal has left there. */
 async function sweep(last: string | undefined, host: Host): Promise<void> {
   if (last === undefined) return;
@@ -59,7 +69,7 @@ async function sweep(last: string | undefined, host: Host): Promise<void> {
 /** "20261124T101500Z"; "-2" and so on for more in the same second. After every other, whosever clock it was made by: a rollback goes by that. */
 function freeId(now: Date, taken: readonly string[]): string {
   const own = now.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
-  const stamp = [own, ...taken.map((id) => id.split('-')[0] ?? '').filter((each) => /^\d{8}T\d{6}Z$/.test(each))].sort().at(-1) ?? own;
+  const stamp = [own, ...taken.map((id) => id.split('-')[0] ?? '')].sort().at(-1) ?? own;
   for (let count = 1; ; count += 1) {
     const id = count === 1 ? stamp : `${stamp}-${count}`;
     if (!taken.includes(id)) return id;

@@ -75,6 +75,24 @@ test('who owns the store of reports gets through to it, and to nothing of root\'
   assert.deepEqual([...new Set(journal.map(([, { kind, mode }]) => `${kind} ${(mode & 0o77).toString(8)}`))].sort(), ['directory 0', 'file 0']);
 });
 
+test('what somebody keeps among the journals is in nobody\'s way, and stays', async () => {
+  const { host, plan } = setUp(true);
+  host.entries.set('/var/db/stsctl', { kind: 'directory', content: '', mode: 0o711, uid: 0, gid: 0 });
+  host.entries.set('/var/db/stsctl/journal', { kind: 'directory', content: '', mode: 0o700, uid: 0, gid: 0 });
+  host.entries.set('/var/db/stsctl/journal/why.txt', { kind: 'file', content: 'notes', mode: 0o600, uid: 0, gid: 0 });
+  assert.equal((await apply(plan, host, options())).journal, '20261124T101500Z');
+  assert.equal(host.entries.get('/var/db/stsctl/journal/why.txt')?.content, 'notes');
+});
+
+test('what a run that was killed left in its journal goes with the next, also from the tenth of one second on', async () => {
+  const { host, plan } = setUp(true);
+  for (const path of ['', '/journal', '/journal/20261124T101500Z-9', '/journal/20261124T101500Z-10']) host.entries.set(`/var/db/stsctl${path}`, { kind: 'directory', content: '', mode: 0o711, uid: 0, gid: 0 });
+  const left = '/var/db/stsctl/journal/20261124T101500Z-10/.plan.json.stsctl-7';
+  host.entries.set(left, { kind: 'file', content: '', mode: 0o600, uid: 0, gid: 0 });
+  await apply(plan, host, options());
+  assert.equal(host.entries.has(left), false);
+});
+
 test('an empty plan writes nothing at all', async () => {
   const { host, plan } = setUp(true);
   assert.deepEqual(await apply({ ...plan, steps: [] }, host, options()), { journal: null, pending: [] });

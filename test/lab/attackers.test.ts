@@ -1,7 +1,7 @@
 // Others on the host who would have root write for them (docs/SECURITY.md).
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { makeTree, type Tree } from '../support/openbsd-like.ts';
@@ -86,6 +86,30 @@ describe('others on the host', { skip: process.getuid?.() === 0 ? false : 'needs
     assert.equal(readFileSync(`${tree.root}/etc/other-name`, 'utf8'), SITE);
     assert.notEqual(readFileSync(`${tree.root}/etc/httpd.conf`, 'utf8'), SITE);
     rmSync(`${tree.root}/etc/other-name`);
+  });
+
+  test('a link in place of anything that stsctl writes leads it to no other file', () => {
+    const journal = '/var/db/stsctl/journal';
+    assert.equal(tree.stsctl('apply').exit, 0);
+    const [first = ''] = readdirSync(tree.root + journal);
+    const own = [...readdirSync(`${tree.root}/var/db/stsctl`).map((name) => `/var/db/stsctl/${name}`), '/var/db/stsctl/lock', '/var/db/stsctl/renewals', `${journal}/${first}/events`, '/etc/httpd.conf', '/etc/acme-client.conf', POLICY];
+    const victim = `${tree.root}/victim`;
+    for (const [index, path] of [...new Set(own)].entries()) {
+      const [place, aside] = [tree.root + path, `${tree.root}/aside`];
+      const isDirectory = lstatSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+      if (isDirectory) mkdirSync(victim);
+      else writeFileSync(victim, 'secret\n', { mode: 0o600 });
+      if (lstatSync(place, { throwIfNoEntry: false })) renameSync(place, aside);
+      symlinkSync(victim, place);
+      tree.write('/etc/stsctl.conf', TUTORIAL.replace(/max_age = \d+/, `max_age = ${86_400 + index}`));
+      const commands = path.endsWith('/renewals') ? ['renew'] : path.startsWith(journal) ? ['apply', 'rollback'] : ['apply'];
+      const said = commands.map((command) => tree.stsctl(command)).map(({ stdout, stderr }) => stdout + stderr).join('');
+      assert.doesNotMatch(said, /\n\s+at .*:\d+:\d+|secret/, `${path}: a sentence, and nothing of the other file`);
+      if (isDirectory) assert.deepEqual(readdirSync(victim), [], path);
+      else assert.deepEqual([readFileSync(victim, 'utf8'), statSync(victim).mode & 0o777], ['secret\n', 0o600], path);
+      for (const each of [place, victim]) rmSync(each, { recursive: true, force: true });
+      if (lstatSync(aside, { throwIfNoEntry: false })) renameSync(aside, place);
+    }
   });
 
   test('private keys are neither journalled nor printed', () => {

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Facts } from '../../src/model/facts.ts';
+import { compileTemplate } from '../../src/formats/template/compile-template.ts';
 import { plan } from '../../src/plan/plan.ts';
-import { desiredOf } from '../support/desired.ts';
+import { desiredOf, TEMPLATES } from '../support/desired.ts';
 import { factsOf } from '../support/facts.ts';
 import { NOW } from '../support/now.ts';
 import { TUTORIAL } from '../support/tutorial.ts';
@@ -68,4 +69,11 @@ test('a report that nobody gets is told', () => {
 
 test('a line with the options of renew is one', () => {
   assert.equal(planned(`0 3 * * * -ns ${AGENT.join(' ')} --ca-file /etc/ssl/ca.pem renew\n`, { facts: { agent: AGENT } }).after, null);
+});
+
+test('a template of the line that can\'t be filled is told by its place', () => {
+  const templates = new Map([...TEMPLATES, ['crontab/renew.hbs', compileTemplate('mine.hbs', '{{nothing}}')] as const]);
+  const result = plan(desiredOf(TUTORIAL, templates), factsOf(), { adopt: false, force: false, now: NOW });
+  assert.ok(!result.ok);
+  assert.deepEqual([result.diagnostics[0]?.code, result.diagnostics[0]?.place], ['template-syntax', { file: 'mine.hbs', line: 1, column: 3 }]);
 });

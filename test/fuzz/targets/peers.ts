@@ -65,7 +65,9 @@ export const PEERS: readonly Target[] = [
     seeds: ['mta-sts.example.org 2026-11-24T00:00:00Z renewed 2027-02-22T00:00:00Z\n'],
     check: (bytes) => {
       const states = parseRenewals(bytes.toString('latin1'));
-      assert.deepEqual(parseRenewals(formatRenewals(states)), states);
+      // Sorted when they are written.
+      const text = formatRenewals(states);
+      assert.equal(formatRenewals(parseRenewals(text)), text);
     },
   },
   { name: 'certificate', seeds: ['-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'], check: (bytes) => void parseLeaf(bytes.toString('latin1')) },

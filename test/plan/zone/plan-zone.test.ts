@@ -129,6 +129,12 @@ test('a zone that is signed from the file is edited and not reloaded', () => {
   }
 });
 
+test('a file of another zone among the signed ones is none of this one', () => {
+  for (const path of ['/var/nsd/zones/signed/www.example.com.zone', '/var/nsd/zones/unsigned/example.com.zone', `${ZONE_FILE}.old`]) {
+    assert.match(refused(HEAD, { configured: new Map([['example.com', path]]) }), /is not the file that nsd reads/, path);
+  }
+});
+
 for (const [what, content, expected] of [
   ['a signed zone', `${HEAD}@ RRSIG NS 13 2 60 20270101000000 20260101000000 1 example.com. AA==\n`, /^zone-signed 5: holds RRSIG records/],
   ['a file without SOA', 'mta-sts A 192.0.2.1\n', /^zone-foreign -: has no SOA record/],
