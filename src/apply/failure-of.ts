@@ -12,6 +12,8 @@ export interface RunContext {
   readonly restored: readonly string[];
   /** Handles whose certificate was asked for: it stays. */
   readonly issued: readonly string[];
+  /** Those whose certificate was revoked. */
+  readonly revoked: readonly string[];
 }
 
 /** The run was asked to stop (Ctrl-C). */
@@ -60,8 +62,9 @@ export function diagnosticOfStep({ step, message, next, words }: StepFailed, hos
   return { code: CODES[step.kind] ?? 'apply-command', message, unchanged: `every file on ${host.name}`, next, cause: words };
 }
 
-function withRestored(diagnostic: Diagnostic, { restored, issued }: RunContext): Diagnostic {
-  const kept = issued.length === 0 ? '' : `; kept: what acme-client wrote for ${issued.join(', ')}`;
+function withRestored(diagnostic: Diagnostic, { restored, issued, revoked }: RunContext): Diagnostic {
+  const written = issued.length === 0 ? '' : `; kept: what acme-client wrote for ${issued.join(', ')}`;
+  const kept = revoked.length === 0 ? written : `${written}; the certificate of ${revoked.join(', ')} is revoked`;
   if (restored.length === 0) return { ...diagnostic, unchanged: diagnostic.unchanged + kept };
   return { ...diagnostic, restored: restored.join(', ') + kept };
 }

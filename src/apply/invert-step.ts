@@ -32,6 +32,7 @@ function invertStep(step: Step): Step | null {
     case 'change-mode': // A key that others could read stays private.
     case 'test-challenge':
     case 'issue-certificate': // A certificate can't be un-issued.
+    case 'revoke-certificate': // Nor can a revocation be taken back.
     case 'fetch-policy':
       return null;
   }
@@ -63,6 +64,7 @@ const RANK: Readonly<Record<Step['kind'], number>> = {
   'restart-service': 5,
   'test-challenge': 5,
   'issue-certificate': 5,
+  'revoke-certificate': 5,
   'fetch-policy': 5,
   'remove-directory': 6,
 };

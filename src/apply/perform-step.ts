@@ -7,7 +7,7 @@ import { explainFailure, type Explained } from '../formats/acme-client/explain-f
 import { changeAccount } from './change-account.ts';
 import { StepFailed, StepRefused, why } from './step-failed.ts';
 import { TOKEN_PREFIX } from './leftovers.ts';
-import type { DaemonAction, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, MoveFileStep, ReloadZoneStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
+import type { DaemonAction, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, MoveFileStep, ReloadZoneStep, RevokeCertificateStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
 
 /** The CA may take its time (RFC 8555 7.1.6 "processing"). */
 const ISSUE_TIMEOUT_MS = 10 * 60_000;
@@ -55,6 +55,8 @@ function perform(step: Exclude<Step, MakeDirectoryStep | MoveFileStep>, means: M
       return testChallenge(step, means);
     case 'issue-certificate':
       return issueCertificate(step, means.host);
+    case 'revoke-certificate':
+      return revokeCertificate(step, means.host);
     case 'fetch-policy':
       return fetched(step, means);
   }
@@ -140,6 +142,13 @@ async function issueCertificate(step: IssueCertificateStep, host: Host): Promise
   const explained = explainFailure(result.stderr, step.handle);
   const next = explained?.next ?? `run by hand: acme-client -v ${step.handle}`;
   throw new StepFailed(step, `acme-client ${step.handle}: ${saidBy(result, step, explained)}`, `${next}; then: stsctl apply`, result.stderr);
+}
+
+/** acme-client(1) -r: exit 0 revoked and its files gone, 1 failed and its files there. */
+async function revokeCertificate(step: RevokeCertificateStep, host: Host): Promise<void> {
+  const result = await host.run([ACME_CLIENT, '-r', '-v', step.handle], { timeoutMs: ISSUE_TIMEOUT_MS });
+  if (result.exit === 0) return;
+  throw new StepFailed(step, `acme-client -r ${step.handle}: ${explainFailure(result.stderr, step.handle)?.what ?? why(result)}`, `run by hand: acme-client -r -v ${step.handle}; or leave --revoke out`, result.stderr);
 }
 
 function saidBy(result: RunResult, { reason }: IssueCertificateStep, explained: Explained | null): string {

@@ -22,6 +22,7 @@ export class PlanRun {
   readonly #staged = new Map<string, Staged>();
   readonly #begun: number[] = [];
   readonly #issuedHandles: string[] = [];
+  readonly #revokedHandles: string[] = [];
   /** By handle, why its certificate was not issued. */
   readonly #pending = new Map<string, StepFailed>();
   readonly #notRestarted: Pending[] = [];
@@ -68,6 +69,7 @@ export class PlanRun {
       this.#begun.push(index);
       const isDone = await performStep(step, this.#means).catch((error: unknown) => this.#refused(index, error));
       if (isDone && step.kind === 'issue-certificate') this.#issuedHandles.push(step.handle);
+      if (isDone && step.kind === 'revoke-certificate') this.#revokedHandles.push(step.handle);
       if (isDone) this.#journal.note({ event: 'done', step: index });
       else this.#forget(index);
     }
@@ -139,7 +141,7 @@ export class PlanRun {
     const { restored, failed } = await putBack(this.#plan, this.#begun, means, this.#journal);
     const outcome = failed.length === 0 ? 'put-back' : 'incomplete';
     await this.#journal.write({ event: 'end', outcome }).catch(() => undefined);
-    const context = { host: this.#host, journal: this.#journal.id, restored, issued: this.#issuedHandles };
+    const context = { host: this.#host, journal: this.#journal.id, restored, issued: this.#issuedHandles, revoked: this.#revokedHandles };
     return failed.length === 0 ? failureOf(error, context) : incomplete(error, failed, context);
   }
 }

@@ -60,8 +60,11 @@ function stepsInForce({ events }: Journal): number[] {
 }
 
 function certificateNotes(journal: Journal, begun: readonly number[]): string[] {
-  const issued = begun.map((index) => journal.plan.steps[index]).flatMap((step) => (step?.kind === 'issue-certificate' ? [step.handle] : []));
-  return issued.map((handle) => `the certificate of ${handle} stays: it can't be un-issued`);
+  return begun.flatMap((index) => {
+    const step = journal.plan.steps[index];
+    if (step?.kind === 'issue-certificate') return [`the certificate of ${step.handle} stays: it can't be un-issued`];
+    return step?.kind === 'revoke-certificate' ? [`the certificate of ${step.handle} is revoked and stays so; a new one comes by: stsctl apply`] : [];
+  });
 }
 
 /** A certificate, or a key made private: the apply before it is not meant, and not taken back. */

@@ -2,6 +2,7 @@
 import type { Host } from '../model/host.ts';
 import type { Endpoint } from '../formats/endpoint.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Council } from './council.ts';
 import type { Assumed } from './world-on-disk.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,6 +20,8 @@ export interface CommandContext {
   readonly remote: Host | null;
   /** Takes what is to be saved of one host among several; null where it is the only one. */
   readonly keepPlan: ((plan: Plan) => void) | null;
+  /** Of the hosts that go a walk together; null where there is one alone. */
+  readonly council: Council | null;
 }
 
 export interface Options {
@@ -35,6 +38,8 @@ export interface Options {
   readonly auto: boolean;
   /** Wait for nothing that keeps no mail back. */
   readonly now: boolean;
+  /** Have a certificate revoked that goes. */
+  readonly revoke: boolean;
   /** Raise max_age step by step. */
   readonly ramp: boolean;
   readonly list: boolean;

@@ -1,36 +1,49 @@
 // stsctl mode: from testing to enforce and back, one step after another. Exit 0 through, 2 something is missing or waits.
 import { Failure } from '../model/failure.ts';
 import type { Mode } from '../model/config.ts';
-import type { DesiredDomain } from '../model/desired.ts';
+import type { Desired, DesiredDomain } from '../model/desired.ts';
+import type { Host } from '../model/host.ts';
 import { setPolicy } from '../config/edit-policy.ts';
 import { MODES } from '../formats/mta-sts/policy-fields.ts';
 import type { Next } from '../lifecycle/situation.ts';
+import type { Demands } from '../reports/gate/judge-gate.ts';
 import { isStricter, nextRung, notYet, walkMode, type Goal } from '../lifecycle/walk-mode.ts';
 import { walkPublish } from '../lifecycle/walk-publish.ts';
 import { chosenDomains } from './chosen-domains.ts';
 import type { CommandContext } from './command-context.ts';
 import { escapeLine } from './escape-text.ts';
 import { DEMANDS, gateVerdict } from './gate-verdict.ts';
-import { hostOf } from './host-of.ts';
 import { loadDesired } from './load-desired.ts';
 import { needOperand } from './need-operand.ts';
-import { readingStore } from './reports-selection.ts';
-import { requireRoot } from './require-root.ts';
+import { withReports, type ReadReports } from './reports-on-host.ts';
+import { rootedHost } from './rooted-host.ts';
 import type { Terminal } from './terminal.ts';
 import { sightDomains, type Sighted, type Sightings } from './sight-domains.ts';
 import { printWalk, walkOn } from './walk-on.ts';
 
 export async function commandMode(context: CommandContext): Promise<number> {
   const { mode, name } = operandsOf(context);
-  const host = hostOf(context);
   const desired = await loadDesired(context);
   const [domain] = chosenDomains(desired.domains, [name]) as [DesiredDomain];
-  requireRoot(host, `mode ${mode ?? '--auto'} ${name}`);
-  if (mode === null) return propose(await sightDomains([domain], desired, host, !context.options.dryRun, context), context);
+  const host = await rootedHost(context, `mode ${mode ?? '--auto'} ${name}`);
+  return withReports(context, demandsOf(context).days + 1, async (reports) => {
+    if (mode === null) return propose(await sightDomains([domain], desired, host, !context.options.dryRun, context), reports, context);
+    return changeMode(mode, domain, { desired, host, reports, context });
+  });
+}
+
+interface World {
+  readonly desired: Desired;
+  readonly host: Host;
+  readonly reports: ReadReports;
+  readonly context: CommandContext;
+}
+
+async function changeMode(mode: Mode, domain: DesiredDomain, { desired, host, reports, context }: World): Promise<number> {
   const goal = goalOf(mode, domain, context);
   let lacking: readonly string[] = [];
   const ask = (sighted: Sighted, findings: Sightings['findings']): Next => {
-    lacking = missingFor(goal, sighted, findings, context);
+    lacking = missingFor(goal, sighted, findings, reports, context);
     return walkMode(sighted.situation, goal, context.options.force ? [] : lacking);
   };
   const edit = (text: string) => setPolicy(text, domain.domain, changes(goal, domain));
@@ -70,11 +83,9 @@ function reasonOf({ mode }: Goal, { domain }: DesiredDomain, lacking: readonly s
 }
 
 /** What speaks against a stricter policy; nothing for one that binds senders less. */
-export function missingFor(goal: Goal, { domain, situation, outcome, requireDkim }: Sighted, findings: Sightings['findings'], context: CommandContext): string[] {
+export function missingFor(goal: Goal, { domain, situation, outcome, requireDkim }: Sighted, findings: Sightings['findings'], reports: ReadReports, context: CommandContext): string[] {
   if (!isStricter(goal, domain.policy)) return [];
-  const { options } = context;
-  const demands = { days: options.days ?? DEMANDS.days, organizations: options.organizations ?? DEMANDS.organizations };
-  const verdict = readingStore(context, (directory) => gateVerdict(directory, domain, demands, requireDkim));
+  const verdict = reports((directory) => gateVerdict(directory, domain, demandsOf(context), requireDkim));
   const blind = findings.filter(({ code }) => code === 'dns-no-resolver' || code === 'smtp-blocked');
   const open = walkPublish(situation);
   return [
@@ -86,8 +97,12 @@ export function missingFor(goal: Goal, { domain, situation, outcome, requireDkim
   ];
 }
 
+function demandsOf({ options }: CommandContext): Demands {
+  return { days: options.days ?? DEMANDS.days, organizations: options.organizations ?? DEMANDS.organizations };
+}
+
 /** The next step of the ladder, and what keeps it. */
-function propose({ all, findings }: Sightings, context: CommandContext): number {
+function propose({ all, findings }: Sightings, reports: ReadReports, context: CommandContext): number {
   const { terminal } = context;
   const [sighted] = all as [Sighted];
   const { domain, policy } = sighted.domain;
@@ -97,7 +112,7 @@ function propose({ all, findings }: Sightings, context: CommandContext): number 
     else if (!terminal.isQuiet) terminal.out(`${domain}: mode ${policy.mode} with max_age ${policy.maxAgeSeconds} is the last step`);
     return 0;
   }
-  const missing = missingFor(goal, sighted, findings, context);
+  const missing = missingFor(goal, sighted, findings, reports, context);
   if (context.options.json) terminal.out(JSON.stringify({ version: 1, domains: [{ domain, nextStep: goal }], missing }, null, 2));
   else printProposal(domain, goal, missing, terminal);
   return 2;

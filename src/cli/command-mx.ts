@@ -7,10 +7,9 @@ import { openWalks } from '../lifecycle/open-walks.ts';
 import { walkMxAdd, walkMxRemove } from '../lifecycle/walk-mx.ts';
 import { chosenDomains } from './chosen-domains.ts';
 import type { CommandContext } from './command-context.ts';
-import { hostOf } from './host-of.ts';
 import { loadDesired } from './load-desired.ts';
 import { needOperand } from './need-operand.ts';
-import { requireRoot } from './require-root.ts';
+import { rootedHost } from './rooted-host.ts';
 import { printWalk, walkOn } from './walk-on.ts';
 
 export function commandMxAdd(context: CommandContext): Promise<number> {
@@ -25,8 +24,7 @@ async function commandMx(context: CommandContext, kind: 'mx-add' | 'mx-remove'):
   const [name, ...domains] = context.operands;
   const words = kind === 'mx-add' ? 'mx add' : 'mx remove';
   const mx = hostNamed(needOperand(name, `stsctl ${words} mx2.example.com`));
-  const host = hostOf(context);
-  requireRoot(host, `${words} ${mx}`);
+  const host = await rootedHost(context, `${words} ${mx}`);
   const desired = await loadDesired(context);
   const named = chosenDomains(desired.domains, domains);
   // Without names those that have it, or had it when this was begun: the others have nothing to lose.
@@ -36,7 +34,7 @@ async function commandMx(context: CommandContext, kind: 'mx-add' | 'mx-remove'):
   if (meant.length === 0 && !context.terminal.isQuiet && !context.options.json) context.terminal.out(`no policy has ${mx}`);
   const [edit, ask] = kind === 'mx-add' ? ([addMx, walkMxAdd] as const) : ([removeMx, walkMxRemove] as const);
   return printWalk(
-    await walkOn({ names: meant.map(({ domain }) => domain), ask: ({ situation }) => ask(situation, mx), edit: (text, those) => edit(text, those, mx), reason: () => `stsctl ${words} ${mx}`, walk: { kind, host: mx } }, desired, host, context),
+    await walkOn({ names: meant.map(({ domain }) => domain), ask: ({ situation }) => ask(situation, mx), edit: (text, those) => edit(text, those, mx), reason: () => `stsctl ${words} ${context.options.force ? '--force ' : ''}${mx}`, walk: { kind, host: mx } }, desired, host, context),
     context,
   );
 }

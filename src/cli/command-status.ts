@@ -24,18 +24,23 @@ import { formatTable } from './format-table.ts';
 import { hostOf } from './host-of.ts';
 import { loadDesired } from './load-desired.ts';
 import { loadPlan } from './load-plan.ts';
-import { dayBefore, readingStore } from './reports-selection.ts';
+import { withReports, type ReadReports } from './reports-on-host.ts';
+import { dayBefore } from './reports-selection.ts';
 import { sightDomains, type Sighted, type Sightings } from './sight-domains.ts';
 
 export async function commandStatus(context: CommandContext): Promise<number> {
   const { terminal, options, operands } = context;
   const host = hostOf(context);
   const desired = await loadDesired(context);
+  // Who acts on another machine is known once it has been asked anything.
+  await host.gather([]);
   const keeps = !options.dryRun && (host.root !== '' || host.uid === 0);
   const sightings = await sightDomains(chosenDomains(desired.domains, operands), desired, host, keeps, context);
-  const reports = lastReports(context);
   const drift = await driftOf(context);
-  const rows = sightings.all.map((each) => rowOf(each, sightings, reports.get(each.domain.domain) ?? null, context));
+  const rows = await withReports(context, REPORT_DAYS, async (reports) => {
+    const last = lastReports(reports);
+    return sightings.all.map((each) => rowOf(each, sightings, last.get(each.domain.domain) ?? null, reports, context));
+  });
   if (options.json) terminal.out(JSON.stringify({ version: 1, drift: drift?.steps ?? null, heldBack: drift?.heldBack ?? [], domains: rows }, null, 2));
   else print(rows, drift, context);
   return 0;
@@ -48,7 +53,7 @@ interface Drift {
 
 type Row = ReturnType<typeof rowOf>;
 
-function rowOf(sighted: Sighted, { findings }: Sightings, lastReport: string | null, context: CommandContext) {
+function rowOf(sighted: Sighted, { findings }: Sightings, lastReport: string | null, reports: ReadReports, context: CommandContext) {
   const { domain, situation, outcome } = sighted;
   const { policy } = domain;
   const open = openWalks(situation.events);
@@ -68,7 +73,7 @@ function rowOf(sighted: Sighted, { findings }: Sightings, lastReport: string | n
     findings: outcome.findings.filter(({ severity }) => severity !== 'note').length,
     lastReport,
     waits,
-    nextStep: goal === null || isRetiring ? null : { ...goal, missing: missingFor(goal, sighted, findings, context) },
+    nextStep: goal === null || isRetiring ? null : { ...goal, missing: missingFor(goal, sighted, findings, reports, context) },
   };
 }
 
@@ -95,10 +100,13 @@ function sinceMode({ policy }: DesiredDomain, { events }: Situation): Date | nul
   return served[other + 1]?.from ?? null;
 }
 
-/** Day of the last report of each domain, of two months. */
-function lastReports(context: CommandContext): Map<string, string> {
-  const from = dayBefore(new Date(), 60);
-  return readingStore(context, (directory) => {
+/** Two months. */
+const REPORT_DAYS = 60;
+
+/** Day of the last report of each domain. */
+function lastReports(reports: ReadReports): Map<string, string> {
+  const from = dayBefore(new Date(), REPORT_DAYS);
+  return reports((directory) => {
     const last = new Map<string, string>();
     for (const month of monthsWithin(directory, { domain: null, from, to: null })) {
       for (const [day, cells] of Object.entries(readMonthDays(directory, month).days)) for (const domain of Object.keys(cells)) if (day > (last.get(domain) ?? '')) last.set(domain, day);

@@ -8,7 +8,7 @@ export type OptionName =
   | 'address' | 'contact' | 'from-tutorial' | 'mode' | 'mx' | 'tlsrpt'
   | 'adopt' | 'allow-private' | 'allow-remote' | 'allow-root' | 'as' | 'auto' | 'ca-file' | 'changed' | 'connect' | 'connect-http' | 'csv' | 'days' | 'domain'
   | 'explain' | 'force' | 'json' | 'list' | 'listen' | 'missing' | 'nagios' | 'ndjson' | 'now' | 'nsupdate' | 'organizations' | 'out' | 'present' | 'ramp'
-  | 'remove' | 'resolver' | 'root' | 'serial' | 'server' | 'smtp-port' | 'table' | 'verdict' | 'wait' | 'zone';
+  | 'remove' | 'resolver' | 'revoke' | 'root' | 'serial' | 'server' | 'smtp-port' | 'table' | 'verdict' | 'wait' | 'zone';
 
 export interface Command {
   /** One word, or two: "reports add". */
@@ -104,7 +104,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'rollback',
     operands: '[id]',
     summary: 'put back what an apply changed',
-    options: ['list', 'root'],
+    options: ['ca-file', 'force', 'list', 'resolver', 'root'],
     maxOperands: 1,
     remote: 'each',
     load: async () => (await import('./command-rollback.ts')).commandRollback,

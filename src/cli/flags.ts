@@ -51,6 +51,7 @@ export const OWN = {
   ramp: { type: 'boolean' },
   remove: { type: 'boolean' },
   resolver: { type: 'string' },
+  revoke: { type: 'boolean' },
   root: { type: 'string' },
   serial: { type: 'string' },
   server: { type: 'string', multiple: true },

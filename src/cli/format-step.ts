@@ -28,6 +28,8 @@ export function formatStep(step: Step): string {
       return `put a token into ${step.directory} and fetch it for ${step.policyHost} from ${step.connect.join(' and ')} port 80`;
     case 'issue-certificate':
       return `acme-client -v ${step.handle}`;
+    case 'revoke-certificate':
+      return `acme-client -r -v ${step.handle}`;
     case 'fetch-policy':
       return `fetch https://${step.policyHost}/.well-known/mta-sts.txt from ${step.connect.join(' and ')}`;
   }

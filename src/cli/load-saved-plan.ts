@@ -4,7 +4,7 @@ import type { Host } from '../model/host.ts';
 import type { CommandContext } from './command-context.ts';
 import { gate, savedPublications } from './gate-plan.ts';
 import { isGated } from './is-gated.ts';
-import { GO_ON, type Loaded } from './plan-gated.ts';
+import { goOnBy, type Loaded } from './plan-gated.ts';
 import { savedPlan } from './saved-plans.ts';
 
 /** Throws Failure when it is for other hosts, or when it would lose mail by now. */
@@ -12,7 +12,7 @@ export async function loadSavedPlan(context: CommandContext, file: string, host:
   const plan = await savedPlan(context, file, host);
   const published = savedPublications(plan);
   if (!isGated(context.options)) return { plan, published };
-  const { held, notes } = await gate(published, plan.caFile, context, () => GO_ON);
+  const { held, notes } = await gate(published, plan.caFile, context, () => goOnBy('stsctl apply'));
   if (held.length > 0) throw new Failure(held);
   return { plan: { ...plan, notes: [...plan.notes, ...notes] }, published };
 }

@@ -30,7 +30,7 @@ export async function main(options: MainOptions): Promise<number> {
     // On a host the connection comes first: what the command needs is loaded while it is made.
     const run = async (given: CommandContext) => (await parsed.command.load())(given);
     const agent = absoluteAgent(options.agent, environment['PATH'] ?? '');
-    const context = { terminal, operands: parsed.operands, options: parsed.options, environment, packageDirectory, version: options.version, agent, remote: null, keepPlan: null };
+    const context = { terminal, operands: parsed.operands, options: parsed.options, environment, packageDirectory, version: options.version, agent, remote: null, keepPlan: null, council: null };
     if (parsed.options.hosts.length === 0 || parsed.command.remote === 'no') return await run(context);
     return await (await import('./run-on-hosts.ts')).runOnHosts(run, context, parsed.command.name);
   } catch (error) {

@@ -19,6 +19,7 @@ export function optionsOf(values: Values): Omit<Options, keyof Counts | keyof En
     force: values.force === true,
     now: values.now === true,
     ramp: values.ramp === true,
+    revoke: values.revoke === true,
     list: values.list === true,
     out: values.out ?? null,
     caFile: values['ca-file'] ?? null,

@@ -1,4 +1,5 @@
 // The plan of a configuration as it is to be: the file itself is the first of its steps.
+import { hostname } from 'node:os';
 import { basename, relative, resolve } from 'node:path';
 import type { Bytes } from '../model/bytes.ts';
 import type { Desired } from '../model/desired.ts';
@@ -6,16 +7,18 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import type { Plan, WriteFileStep } from '../model/plan.ts';
+import { editedLines } from '../config/config-edit.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { desire } from '../desired/desire.ts';
 import { gatherFacts } from '../facts/gather-facts.ts';
 import { utf8Text } from '../formats/plan/text-json.ts';
 import type { CommandContext } from './command-context.ts';
+import { ConfFile } from './conf-file.ts';
+import { confFileOf } from './conf-file-of.ts';
+import { hostsLeftOut } from './hosts-left-out.ts';
 import { CONFIG, valueOf } from './load-config.ts';
 import { loadTemplates } from './load-templates.ts';
-import { GO_ON, planGated } from './plan-gated.ts';
-
-const MAX_BYTES = 16 * 1024 * 1024;
+import { goOnBy, planGated } from './plan-gated.ts';
 
 export interface PlannedEdit {
   readonly plan: Plan;
@@ -37,8 +40,17 @@ export async function planEdited(context: CommandContext, host: Host, { edit, co
   const step = await editStep(context, host, edit, command);
   const desired = await desiredOf(step, context);
   const facts = await gatherFacts(desired, host);
-  const { plan } = await planGated(desired, facts, context, { goOn: (domain) => (domains.includes(domain) ? command : GO_ON) });
-  return { plan: { ...plan, steps: [...(step.after?.content === step.before?.content ? [] : [step]), ...plan.steps] }, desired };
+  const { plan } = await planGated(desired, facts, context, { goOn: (domain) => goOnBy(domains.includes(domain) ? command : 'stsctl apply') });
+  const notes = (await hostsLeftOut(context)).map((name) => `${name} has stsctl.conf in common with ${host.name}, and a ledger of its own that is not asked; it follows by: stsctl -H ${name} apply`);
+  return { plan: withConfigEdit({ ...plan, notes: [...plan.notes, ...(step.after?.content === step.before?.content ? [] : notes)] }, step, context), desired };
+}
+
+/** Where stsctl.conf is on the host, its change is the first step; else it goes beside them. */
+export function withConfigEdit(plan: Plan, step: WriteFileStep, { remote }: CommandContext): Plan {
+  const lines = editedLines(step.before?.content ?? '', step.after?.content ?? '');
+  if (lines === null) return plan;
+  if (remote === null) return { ...plan, steps: [step, ...plan.steps] };
+  return { ...plan, configEdit: { file: step.path, machine: hostname(), reason: step.reason, ...lines } };
 }
 
 async function desiredOf({ path, after }: WriteFileStep, context: CommandContext): Promise<Desired> {
@@ -49,12 +61,9 @@ async function desiredOf({ path, after }: WriteFileStep, context: CommandContext
 
 /** Nothing of the file changes but what the edit says. */
 export async function editStep(context: CommandContext, host: Host, edit: (text: Bytes) => Bytes, reason: string): Promise<WriteFileStep> {
-  const path = pathOnHost(context);
-  const [answer] = await host.gather([{ kind: 'file', path, maxBytes: MAX_BYTES }]);
-  if (answer?.kind !== 'file' || answer.content === null || answer.stat === null) throw new Failure([unfit(path, 'is not a regular file that stsctl can edit', `edit it by hand, then: stsctl apply`)]);
-  const { mode, uid, gid } = answer.stat;
-  const before = { content: answer.content, mode, uid, gid };
-  return { kind: 'write-file', path, before, after: { ...before, content: edit(answer.content) }, judge: null, reason };
+  const file = context.remote === null ? new ConfFile(host, pathOnHost(context)) : confFileOf(context);
+  const before = await file.atFirst();
+  return { kind: 'write-file', path: file.path, before, after: { ...before, content: edit(before.content) }, judge: null, reason };
 }
 
 /** A plan names files of the host alone, and writes no other configuration than one of this name. */

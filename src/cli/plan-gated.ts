@@ -13,8 +13,10 @@ export interface Loaded {
   readonly published: readonly Publication[];
 }
 
-/** With what is in stsctl.conf already. */
-export const GO_ON = 'stsctl apply; or all the same: stsctl apply --force';
+/** What to do once what held a domain is mended. */
+export function goOnBy(command: string): string {
+  return `${command}; or all the same: ${command} --force`;
+}
 
 export interface GatedOptions {
   /** It is proved that httpd has read what an interrupted run has written. */
@@ -24,7 +26,7 @@ export interface GatedOptions {
 }
 
 /** Throws Failure. */
-export async function planGated(desired: Desired, facts: Facts, context: CommandContext, { isRead = false, goOn = () => GO_ON }: GatedOptions = {}): Promise<Loaded> {
+export async function planGated(desired: Desired, facts: Facts, context: CommandContext, { isRead = false, goOn = () => goOnBy('stsctl apply') }: GatedOptions = {}): Promise<Loaded> {
   const { adopt, force } = context.options;
   const now = new Date();
   const planned = (held: readonly HeldDomain[]): Plan => {

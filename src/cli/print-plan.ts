@@ -10,7 +10,7 @@ export function printPlan(terminal: Terminal, plan: Plan): void {
 }
 
 function formatPlanText(terminal: Terminal, plan: Plan): string[] {
-  const lines = plan.steps.flatMap((step, index) => formatPlanStep(terminal, step, index + 1));
+  const lines = [...formatEdit(terminal, plan), ...formatSteps(terminal, plan)];
   lines.push(...plan.notes.map((note) => `note: ${escapeLine(note)}`));
   if (plan.left.length > 0) {
     lines.push(terminal.paint('bold', `left to run on the host (no such programs in ${escapeLine(plan.root)}):`));
@@ -19,8 +19,26 @@ function formatPlanText(terminal: Terminal, plan: Plan): string[] {
   return lines;
 }
 
+function formatSteps(terminal: Terminal, plan: Plan): string[] {
+  return plan.steps.flatMap((step, index) => formatPlanStep(terminal, step, index + 1));
+}
+
+/** It has no number: it is no step of the host. */
+function formatEdit(terminal: Terminal, { configEdit }: Plan): string[] {
+  if (configEdit === undefined) return [];
+  const { file, machine, reason, line, before, after } = configEdit;
+  return [
+    terminal.paint('bold', `    change ${escapeLine(file)} on ${escapeLine(machine)}, from line ${line}`),
+    terminal.paint('dim', `    ${escapeLine(reason)}`),
+    ...formatDiff(file, before, after, terminal),
+  ];
+}
+
+/** No rollback takes these back. */
+const LASTING: ReadonlySet<Step['kind']> = new Set(['issue-certificate', 'revoke-certificate', 'change-mode', 'restart-service']);
+
 function formatPlanStep(terminal: Terminal, step: Step, number: number): string[] {
-  const undo = step.kind === 'issue-certificate' || step.kind === 'change-mode' || step.kind === 'restart-service' ? '; undo: none' : '';
+  const undo = LASTING.has(step.kind) ? '; undo: none' : '';
   return [
     terminal.paint('bold', `${String(number).padStart(2)}. ${escapeLine(formatStep(step))}`),
     terminal.paint('dim', `    ${escapeLine(step.reason)}${undo}`),

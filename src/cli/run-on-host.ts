@@ -7,6 +7,7 @@ import type { CommandContext } from './command-context.ts';
 import type { HostResult } from './hosts-summary.ts';
 import { openRemote } from './open-remote.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
+import { withHost } from './with-host.ts';
 
 export type Run = (context: CommandContext) => Promise<number>;
 
@@ -23,7 +24,7 @@ export async function runOnHost(run: Run, context: CommandContext, config: HostC
     return { name: config.name, exit: await run({ ...context, remote }), diagnostics: [] };
   } catch (error) {
     const failure = asFailure(error, config, command);
-    const diagnostics = failure.diagnostics.map((each) => ({ ...each, next: withHost(each.next, config.name) }));
+    const diagnostics = failure.diagnostics.map((each) => ({ ...each, next: withHost(each.next, config.name, options) }));
     if (options.json) terminal.out(JSON.stringify({ version: 1, diagnostics }, null, 2));
     else printDiagnostics(terminal, diagnostics);
     return { name: config.name, exit: failure.exit, diagnostics };
@@ -38,9 +39,4 @@ function asFailure(error: unknown, { name }: HostConfig, command: string): Failu
   if (!(error instanceof HostError)) throw error;
   const place = error.path === '' ? {} : { place: { file: error.path } };
   return new Failure([{ code: 'ssh-lost', ...place, message: error.message, unchanged: `every file on ${name}`, next: `stsctl ${command}` }]);
-}
-
-/** What is to be done next is to be done there. */
-function withHost(next: string, name: string): string {
-  return next.replace(/\bstsctl (?=(?:-n )?(?:plan|apply|rollback|renew|check|dns|lint))/g, `stsctl -H ${name} `).replace(/\bstsctl --accept-new/g, `stsctl -H ${name} --accept-new`);
 }

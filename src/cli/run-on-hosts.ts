@@ -10,7 +10,8 @@ import { onSignals } from './on-signals.ts';
 import { savePlans } from './save-plans.ts';
 
 /** They listen for signals while they work on a host; so must the run as a whole, which begins with no other then. */
-const CHANGING = new Set(['apply', 'renew', 'rollback']);
+const WALKS = new Set(['mode', 'mx add', 'mx remove', 'retire']);
+const CHANGING = new Set(['apply', 'renew', 'rollback', ...WALKS]);
 
 export async function runOnHosts(run: Run, context: CommandContext, command: string): Promise<number> {
   const hosts = await chosenHosts(context);
@@ -33,7 +34,8 @@ async function runOnFleet(run: Run, context: CommandContext, hosts: readonly Hos
   const fleet = new Fleet({ ...context, keepPlan }, hosts, command, isInterrupted);
   let stopped: string | null = null;
   try {
-    if (options.serial === null || options.dryRun) await fleet.work(hosts, run, 'looking');
+    if (WALKS.has(command)) stopped = await (await import('./walk-together.ts')).walkTogether(fleet, run, hosts);
+    else if (options.serial === null || options.dryRun) await fleet.work(hosts, run, 'looking');
     else stopped = await (await import('./run-in-batches.ts')).runInBatches(fleet, run, hosts, options.serial);
   } finally {
     fleet.end();

@@ -10,12 +10,14 @@ import { openWalks } from '../lifecycle/open-walks.ts';
 import type { Next } from '../lifecycle/situation.ts';
 import { applyNoted } from './apply-noted.ts';
 import type { CommandContext } from './command-context.ts';
+import { duringEdit } from './conf-file-of.ts';
 import { escapeLine } from './escape-text.ts';
 import { noteEvents } from './note-served.ts';
 import { planEdited } from './plan-edited.ts';
 import { printDiagnostics } from './print-diagnostic.ts';
 import { printPlan } from './print-plan.ts';
 import type { Terminal } from './terminal.ts';
+import { withHost } from './with-host.ts';
 import { sightDomains, type Sighted, type Sightings } from './sight-domains.ts';
 
 export interface WalkOn {
@@ -33,18 +35,19 @@ export interface WalkOn {
 /** By domain, where its walk has come to; exit 0 when all are done. `desired` is the configuration as it is. */
 export async function walkOn(given: WalkOn, desired: Desired, host: Host, context: CommandContext): Promise<Map<string, Next>> {
   const keeps = !context.options.dryRun;
-  const first = await look(given, desired, host, keeps, context);
+  const own = await look(given, desired, host, keeps, context);
+  const first = context.council?.agree(host.name, own) ?? own;
   if (keeps && given.walk !== null) await noteWalk(given.walk, first, host, context);
-  const own = domainsOf(first, 'configure', 'apply');
-  if (own.length === 0) return first;
-  const edited = await planEdited(context, host, { edit: (text) => given.edit(text, domainsOf(first, 'configure'), first), command: given.reason(), domains: own });
+  const meant = domainsOf(first, 'configure', 'apply');
+  if (meant.length === 0) return first;
+  const edited = await planEdited(context, host, { edit: (text) => given.edit(text, domainsOf(first, 'configure'), first), command: given.reason(), domains: meant });
   const { held = [] } = edited.plan;
-  if (held.length > 0 && own.every((name) => held.some(({ domain }) => domain === name))) throw new Failure(held);
+  if (held.length > 0 && meant.every((name) => held.some(({ domain }) => domain === name))) throw new Failure(held);
   if (held.length > 0) printDiagnostics(context.terminal, held);
-  if (edited.plan.steps.length === 0) return first;
+  if (edited.plan.steps.length === 0 && edited.plan.configEdit === undefined) return first;
   if (!context.terminal.isQuiet && !context.options.json) printPlan(context.terminal, edited.plan);
   if (context.options.dryRun) return first;
-  await applyPlan(edited.plan, host, context);
+  await duringEdit(edited.plan, context, () => applyPlan(edited.plan, host, context));
   const then = await look(given, edited.desired, host, true, context);
   if (given.walk !== null) await noteWalk(given.walk, then, host, context);
   return then;
@@ -79,7 +82,9 @@ async function noteWalk(walk: Walk, asked: ReadonlyMap<string, Next>, host: Host
 }
 
 /** Exit 0: nothing is left to be done or waited for. `missing` is what evidence lacks. */
-export function printWalk(asked: ReadonlyMap<string, Next>, { terminal, options }: CommandContext, missing: readonly string[] = []): number {
+export function printWalk(steps: ReadonlyMap<string, Next>, { terminal, options, remote }: CommandContext, missing: readonly string[] = []): number {
+  const there = (todo: string) => (remote === null ? todo : withHost(todo, remote.name, options));
+  const asked = new Map([...steps].map(([domain, each]) => [domain, { ...each, todo: there(each.todo) }]));
   const left = [...asked].filter(([, { kind }]) => kind !== 'done');
   if (options.json) terminal.out(JSON.stringify({ version: 1, domains: [...asked].map(([domain, each]) => ({ domain, ...each })), missing }, null, 2));
   else printWords(asked, terminal, missing);

@@ -137,6 +137,12 @@ export interface IssueCertificateStep extends StepBase {
   readonly handle: string;
 }
 
+/** Runs acme-client -r, which removes the certificate's files and leaves the key; nothing brings back what is revoked. */
+export interface RevokeCertificateStep extends StepBase {
+  readonly kind: 'revoke-certificate';
+  readonly handle: string;
+}
+
 /** Fetches the policy as a sender would and compares it (RFC 8461 3.3). */
 export interface FetchPolicyStep extends StepBase {
   readonly kind: 'fetch-policy';
@@ -164,6 +170,7 @@ export type Step =
   | RestartStep
   | TestChallengeStep
   | IssueCertificateStep
+  | RevokeCertificateStep
   | FetchPolicyStep;
 
 export interface Plan {
@@ -182,6 +189,28 @@ export interface Plan {
   readonly certificates: readonly string[];
   /** Not there where no domain is held back. */
   readonly held?: readonly HeldDomain[];
+  /** Where stsctl.conf is on another machine than the host, and is to say something else. */
+  readonly configEdit?: ConfigEdit;
+}
+
+/**
+ * A change of stsctl.conf on the machine stsctl runs on: no step, since steps are of the host. Made right before them and put
+ * back with them. Only the lines that change travel: of the others the host learns nothing.
+ */
+export interface ConfigEdit {
+  /** Absolute path on that machine. */
+  readonly file: string;
+  /** hostname(1) of that machine. */
+  readonly machine: string;
+  readonly reason: string;
+  /** Number of the first line that changes, from 1. */
+  readonly line: number;
+  /** Whole lines with their ends; "" for none. */
+  readonly before: Bytes;
+  readonly after: Bytes;
+  /** SHA-256 of the whole file in hexadecimal. */
+  readonly digestBefore: string;
+  readonly digestAfter: string;
 }
 
 /** A domain that a plan leaves out, since its policy would lose mail, and why. */

@@ -22,8 +22,14 @@ interface Removal {
   readonly notes: readonly string[];
 }
 
-/** `desired` still has the domain. Everything is set aside or in the journal, so that a rollback brings it back. */
-export function planRemoval(desired: Desired, domain: DesiredDomain, facts: Facts, now: Date): Result<Plan> {
+export interface RemovalOptions {
+  readonly now: Date;
+  /** Have the authority revoke its certificate, where nothing else has it: no rollback brings that back. */
+  readonly isRevoked: boolean;
+}
+
+/** `desired` still has the domain. All else is set aside or in the journal, so that a rollback brings it back. */
+export function planRemoval(desired: Desired, domain: DesiredDomain, facts: Facts, { now, isRevoked }: RemovalOptions): Result<Plan> {
   const web = readHttpdConf(facts);
   const acme = readAcmeClientConf(desired, facts);
   const unreadable = [...web.diagnostics, ...acme.diagnostics];
@@ -34,15 +40,28 @@ export function planRemoval(desired: Desired, domain: DesiredDomain, facts: Fact
   if (!isAcceptable(verdict)) return { ok: false, diagnostics: [brokenFile(verdict, facts)] };
   const certificates = certificateSteps(domain, others, verdict.conf, facts, now);
   const handle = withoutHandle(domain, others, acme.conf, facts);
+  const revocation = isRevoked ? revocationOf(domain, certificates, handle) : NO_REVOCATION;
   const work: Step[] = [
     ...(servers.content === web.text ? [] : [httpdStep(servers.content, web, verdict, warningsOfRollback(web, certificates, facts)), ...daemonSteps(verdict.conf, facts)]),
-    ...handle.steps,
-    ...certificates,
     ...policyFileSteps(domain, others, facts),
     ...crontabSteps(domain, others, desired, facts),
+    // acme-client needs the handle and the certificate in their places, and removes the latter.
+    ...revocation.steps,
+    ...handle.steps,
+    ...certificates.filter(({ from }) => revocation.steps.length === 0 || from !== domain.wantedCertificate.certificate),
   ];
   const split = splitByPrograms(work, facts);
-  return { ok: true, value: { version: 1, host: facts.host, root: facts.root, ...split, notes: [...servers.notes, ...handle.notes], caFile: desired.acme.caFile, certificates: [] }, warnings: [] };
+  return { ok: true, value: { version: 1, host: facts.host, root: facts.root, ...split, notes: [...servers.notes, ...handle.notes, ...revocation.notes], caFile: desired.acme.caFile, certificates: [] }, warnings: [] };
+}
+
+const NO_REVOCATION: Removal = { steps: [], notes: [] };
+
+/** Only of a certificate that is the domain's alone, and by the handle that leaves with it. */
+function revocationOf({ wantedCertificate: { handle, certificate } }: DesiredDomain, moves: readonly MoveFileStep[], { steps }: Removal): Removal {
+  const isThere = moves.some(({ from }) => from === certificate);
+  if (handle !== null && isThere && steps.length > 0) return { steps: [{ kind: 'revoke-certificate', handle, reason: 'asked for by --revoke; acme-client removes the certificate, and the key stays' }], notes: [] };
+  const why = handle === null ? 'it is that of another client' : isThere ? `its handle "${handle}" has other names too, or stands in another file` : 'something else uses it, or it is not there';
+  return { steps: [], notes: [`${certificate} is not revoked: ${why}`] };
 }
 
 function withoutServers({ policyHost }: DesiredDomain, { text, blocks }: ReadHttpdConf) {

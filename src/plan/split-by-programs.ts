@@ -19,6 +19,7 @@ const NEEDS: Readonly<Record<Step['kind'], readonly string[]>> = {
   'restart-service': [RCCTL, HTTPD],
   'test-challenge': [ACME_CLIENT, RCCTL, HTTPD],
   'issue-certificate': [ACME_CLIENT, RCCTL, HTTPD],
+  'revoke-certificate': [ACME_CLIENT],
   'fetch-policy': [RCCTL, HTTPD],
 };
 

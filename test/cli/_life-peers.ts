@@ -40,7 +40,7 @@ export class LifePeers {
     writeFileSync(this.conf, conf);
     writeFileSync(join(this.tree, 'ca.pem'), this.#certificates.ca.join(''));
     const { port } = this.#web.address() as { port: number };
-    this.#argv = ['--root', this.tree, '--ca-file', join(this.tree, 'ca.pem'), '--connect', `127.0.0.1:${port}`, '--resolver', `127.0.0.1:${this.#dns.endpoint.port}`, '--smtp-port', String(this.#mail.endpoint.port), '--allow-private'];
+    this.#argv = ['--root', this.tree, '--ca-file', join(this.tree, 'ca.pem'), '--connect', `127.0.0.1:${port}`, '--resolver', this.resolver, '--smtp-port', String(this.#mail.endpoint.port), '--allow-private'];
     return this;
   }
 
@@ -60,6 +60,11 @@ export class LifePeers {
 
   run(...argv: string[]): Promise<Ran> {
     return runMain([...argv, ...this.#argv]);
+  }
+
+  /** Address and port of its resolver. */
+  get resolver(): string {
+    return `127.0.0.1:${this.#dns.endpoint.port}`;
   }
 
   /** apply looks at nobody but the policy host. */

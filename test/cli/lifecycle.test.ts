@@ -1,6 +1,6 @@
 // mode, mx, retire and status through the command line, over weeks, with real peers on the loopback interface.
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { runMain } from '../support/run-main.ts';
@@ -11,6 +11,12 @@ const CONF = `; ours\r\n[policy]\r\nmode    = testing ; for now\r\nmax_age = 864
 
 let peers: LifePeers;
 afterEach(() => peers.end());
+
+/** What the journal of the last run says. */
+function lastPlan(): string {
+  const journals = 'var/db/stsctl/journal';
+  return peers.read(`${journals}/${readdirSync(join(peers.tree, journals)).sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1) ?? ''}/plan.json`);
+}
 
 /** In testing, published, and through every cache. */
 async function inTesting(): Promise<void> {
@@ -143,11 +149,59 @@ test('what waits in stsctl.conf and would lose mail goes no way round the gate',
   peers.mx(MX1, 'old.example.com');
   const served = peers.policy;
   const refused = await peers.run('mode', 'enforce', DOMAIN);
-  assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: .*old\.example\.com.*\nunchanged: everything of example\.com on this host\nnext: .*; then: stsctl --root \S+ mode enforce example\.com$/m);
+  assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: .*old\.example\.com.*\nunchanged: everything of example\.com on this host\nnext: .*; then: stsctl --root \S+ mode enforce example\.com; or all the same: stsctl --root \S+ mode enforce example\.com --force$/m);
   assert.deepEqual([refused.exit, peers.policy], [1, served]);
   const forced = await peers.run('mode', '--force', 'enforce', DOMAIN);
   assert.match(forced.stdout, /^note: forced: example\.com is published though no mx of the policy matches the MX host old\.example\.com/m);
   assert.match(peers.policy ?? '', /mode: enforce/);
+});
+
+test('mx add: what would lose mail is refused, --force goes on and the journal says so', async () => {
+  await inTesting();
+  await peers.run('mode', '--force', 'enforce', DOMAIN);
+  peers.mx(MX1, 'old.example.com');
+  const served = peers.policy;
+  const refused = await peers.run('mx', 'add', MX2);
+  assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: .*old\.example\.com.*\n.*\nnext: .*; then: stsctl mx add mx2\.example\.com; or all the same: stsctl mx add mx2\.example\.com --force$/m);
+  assert.deepEqual([refused.exit, peers.policy], [1, served]);
+  const forced = await peers.run('mx', 'add', '--force', MX2);
+  assert.match(forced.stdout, /^note: forced: example\.com is published though no mx of the policy matches the MX host old\.example\.com/m);
+  assert.match(forced.stdout, /^ {4}stsctl mx add --force mx2\.example\.com$/m);
+  assert.match(peers.policy ?? '', /mx: mx2\.example\.com/);
+  assert.match(lastPlan(), /forced: example\.com is published though/);
+});
+
+test('rollback: a policy that would lose mail by now does not come back unless it is forced', async () => {
+  await inTesting();
+  await peers.run('mode', '--force', 'enforce', DOMAIN);
+  await peers.run('mx', 'add', MX2);
+  peers.mx(MX1, MX2);
+  const [served, conf] = [peers.policy, peers.read('etc/stsctl.conf')];
+  const rollback = (...argv: string[]) => runMain(['rollback', '--root', peers.tree, ...argv]);
+  const refused = await rollback('--resolver', peers.resolver);
+  assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: .*mx2\.example\.com.*; a rollback would publish it again\nunchanged: everything of example\.com on this host\nnext: .*; then: stsctl rollback \d{8}T\d{6}Z(?:-\d)?; or all the same: stsctl rollback --force \d{8}T\d{6}Z(?:-\d)?$/m);
+  assert.deepEqual([refused.exit, peers.policy, peers.read('etc/stsctl.conf')], [1, served, conf]);
+  const forced = await rollback('--force', '--resolver', peers.resolver);
+  assert.equal(forced.exit, 0, forced.stderr);
+  assert.match(forced.stdout, /^note: forced: example\.com is published though .*mx2\.example\.com/m);
+  assert.doesNotMatch(peers.policy ?? '', /mx2/);
+  assert.match(lastPlan(), /forced: example\.com is published though/);
+  peers.mx(MX1);
+  assert.equal((await rollback('-n', '--resolver', peers.resolver)).exit, 2, 'one that binds senders less is never held back');
+});
+
+test('retire --revoke: in a tree without acme-client it is left to be run on the host', async () => {
+  peers = await new LifePeers().start(CONF.replace('testing', 'none'));
+  await peers.apply();
+  peers.publish();
+  await peers.run('retire', DOMAIN);
+  peers.publish(null);
+  await peers.run('retire', DOMAIN);
+  peers.pass(3);
+  for (const path of ['etc/ssl/private', 'etc/ssl']) mkdirSync(join(peers.tree, path), { recursive: true });
+  writeFileSync(join(peers.tree, `etc/ssl/mta-sts.${DOMAIN}.fullchain.pem`), 'x');
+  const last = await peers.run('-n', 'retire', '--revoke', DOMAIN);
+  assert.match(last.stdout, /^left to run on the host.*\n(?: .*\n)* +acme-client -r -v mta-sts\.example\.com$/m);
 });
 
 test('status as JSON, and without a trace with -n', async () => {

@@ -52,6 +52,12 @@ export class Authority {
     return readFileSync(this.#namespace.path(`${DIR}/log`), 'utf8');
   }
 
+  /** What it says of a certificate with this serial number, in hexadecimal: "Valid", "Revoked". */
+  statusOf(serial: string): string {
+    const { stdout, stderr } = this.#namespace.run([process.execPath, '-e', GET, `https://127.0.0.1:${PORTS.management}/cert-status-by-serial/${serial.toLowerCase()}`]);
+    return /"Status": "(\w+)"/.exec(stdout)?.[1] ?? stdout + stderr;
+  }
+
   /** Waits until it answers. */
   #rootPem(): string {
     for (let attempt = 0; attempt < 50; attempt += 1) {

@@ -92,4 +92,21 @@ describe('a policy over time, with real peers', { skip: whyNoCertificateHost('po
     assert.match(host.read('/etc/stsctl.conf'), /\[domain example\.com\]/);
     assert.equal(host.stsctl('plan').exit, 0, 'a rollback brings all of it back');
   });
+
+  test('--revoke: the authority has revoked it, and a rollback says that it stays so', () => {
+    const certificate = '/etc/ssl/mta-sts.example.com.fullchain.pem';
+    const serial = host.storedSerial(certificate);
+    assert.equal(host.authority.statusOf(serial), 'Valid');
+    const rehearsed = at(9, '-n', 'retire', '--revoke', 'example.com');
+    told(rehearsed, 2, /^ *\d+\. acme-client -r -v mta-sts\.example\.com\n.*; undo: none$/m);
+    assert.ok(rehearsed.stdout.indexOf('rcctl reload httpd') < rehearsed.stdout.indexOf('acme-client -r'));
+    assert.equal(host.authority.statusOf(serial), 'Valid');
+    told(at(9, 'retire', '--revoke', 'example.com'), 0, /MTA-STS is taken back/);
+    assert.equal(host.authority.statusOf(serial), 'Revoked');
+    const left = host.run('/bin/sh', '-c', 'ls /etc/ssl /etc/ssl/private').stdout;
+    assert.doesNotMatch(left, /^mta-sts\.example\.com\.fullchain\.pem$/m);
+    assert.match(left, /^mta-sts\.example\.com\.key\.\d{8}T\d{6}Z$/m);
+    told(at(9, 'rollback'), 0, /^note: the certificate of mta-sts\.example\.com is revoked and stays so; a new one comes by: stsctl apply$/m);
+    assert.match(host.read('/etc/httpd.conf'), /server "mta-sts\.example\.com"/);
+  });
 });

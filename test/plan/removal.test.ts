@@ -38,10 +38,10 @@ async function served(config: string, httpdConf = FOREIGN) {
   return { host, base, desired };
 }
 
-async function removed({ host, desired }: Awaited<ReturnType<typeof served>>, name = 'example.com'): Promise<Plan> {
+async function removed({ host, desired }: Awaited<ReturnType<typeof served>>, { name = 'example.com', isRevoked = false } = {}): Promise<Plan> {
   const domain = desired.domains.find((each) => each.domain === name);
   assert.ok(domain !== undefined);
-  const removal = await planFor(desired, host, (facts) => planRemoval(desired, domain, facts, NOW));
+  const removal = await planFor(desired, host, (facts) => planRemoval(desired, domain, facts, { now: NOW, isRevoked }));
   const parsed = parsePlan(formatPlan(removal));
   assert.deepEqual(parsed, { ok: true, value: removal }, 'a plan that can be saved and read again');
   await apply(removal, host, { ...OPTIONS, now: new Date(NOW.getTime() + 1000) });
@@ -99,4 +99,49 @@ test('a crontab line of somebody else stays', async () => {
   state.base.crontab = `0 0 * * * /root/x mta-sts.example.com\n${state.base.crontab ?? ''}`;
   await removed(state);
   assert.equal(state.base.crontab, '0 0 * * * /root/x mta-sts.example.com\n');
+});
+
+test('revoked: once the servers are gone and httpd has read it, with the handle and the certificate in their places', async () => {
+  const state = await served(COM + ORG);
+  const { host, base } = state;
+  let seen = {};
+  base.answers.set('acme-client -r', {
+    get exit() {
+      const conf = host.entries.get('/etc/httpd.conf')?.content ?? '';
+      seen = { isServed: conf.includes('mta-sts.example.com'), hasHandle: (host.entries.get('/etc/acme-client.conf')?.content ?? '').includes('mta-sts.example.com'), files: paths(host).length };
+      host.entries.delete('/etc/ssl/mta-sts.example.com.fullchain.pem');
+      return 0;
+    },
+  });
+  const { steps } = await removed(state, { isRevoked: true });
+  const kinds = steps.map((step) => (step.kind === 'daemon' ? step.action : step.kind === 'write-file' ? step.path.split('/').at(-1) : step.kind));
+  assert.deepEqual(kinds.filter((kind) => ['httpd.conf', 'reload', 'revoke-certificate', 'acme-client.conf', 'move-file'].includes(kind ?? '')), ['httpd.conf', 'reload', 'revoke-certificate', 'acme-client.conf', 'move-file']);
+  assert.deepEqual(seen, { isServed: false, hasHandle: true, files: 2 });
+  assert.deepEqual(paths(host), ['/etc/ssl/private/mta-sts.example.com.key.20261124T101500Z']);
+
+  const { plan: back, undoes } = await planRollback(host, null);
+  assert.deepEqual(back.notes, ['the certificate of mta-sts.example.com is revoked and stays so; a new one comes by: stsctl apply']);
+  await apply(back, host, { ...OPTIONS, now: new Date(NOW.getTime() + 2000), undoes });
+  assert.match(host.entries.get('/etc/httpd.conf')?.content ?? '', /server "mta-sts\.example\.com"/);
+  assert.ok(host.entries.has('/etc/ssl/private/mta-sts.example.com.key'));
+});
+
+test('a revocation that fails: everything is as it was, and the certificate there', async () => {
+  const state = await served(COM + ORG);
+  state.base.answers.set('acme-client -r', { exit: 1, stderr: 'acme-client: /etc/ssl/x: no certificate found\n' });
+  const before = state.host.snapshot();
+  await assert.rejects(removed(state, { isRevoked: true }), /acme-client -r mta-sts\.example\.com: .*no certificate found/);
+  assert.deepEqual(state.host.snapshot(), before);
+});
+
+test('what another one uses is not revoked, and that is said', async () => {
+  const shared = await removed(await served(`${ORG}${COM}certificate = example.org\n`), { isRevoked: true });
+  assert.match(shared.notes.join(), /mta-sts\.example\.org\.fullchain\.pem is not revoked: something else uses it/);
+  const named = await served(COM);
+  const conf = named.host.entries.get('/etc/acme-client.conf');
+  assert.ok(conf !== undefined);
+  named.host.entries.set('/etc/acme-client.conf', { ...conf, content: conf.content.replace(/(domain "?mta-sts\.example\.com"? \{\n)/, '$1\talternative names { www.example.com }\n') });
+  const { steps, notes } = await removed(named, { isRevoked: true });
+  assert.match(notes.join(), /is not revoked: its handle "mta-sts\.example\.com" has other names too/);
+  assert.ok(steps.every(({ kind }) => kind !== 'revoke-certificate'));
 });

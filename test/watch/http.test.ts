@@ -28,7 +28,8 @@ async function raw(bytes: string, ms = 3000): Promise<string> {
   socket.setEncoding('latin1').on('data', (chunk: string) => (said += chunk)).on('error', () => undefined);
   await once(socket, 'connect');
   socket.write(bytes, 'latin1');
-  await Promise.race([once(socket, 'close'), new Promise((resolve) => setTimeout(resolve, ms))]);
+  // A reset is an end, too.
+  await Promise.race([new Promise((resolve) => socket.once('close', resolve)), new Promise((resolve) => setTimeout(resolve, ms))]);
   socket.destroy();
   return said;
 }

@@ -70,6 +70,7 @@ const STEPS: Readonly<Record<string, Shape>> = {
   'reload-zone': step({ zone: isHandle }),
   'test-challenge': step({ policyHost: isHandle, handle: isHandle, directory: isChallengeDirectory, connect: listOf(isAddress), addresses: listOf(isAddress) }),
   'issue-certificate': step({ handle: isHandle }),
+  'revoke-certificate': step({ handle: isHandle }),
   'fetch-policy': step({ domain: isHandle, policyHost: isHandle, handle: nullOr(isHandle), certificate: isPath, connect: listOf(isAddress), body: isString }),
 };
 
@@ -93,10 +94,14 @@ const PLAN: Readonly<Record<string, Shape>> = {
   certificates: listOf(isPath),
 };
 
+const isDigest: Shape = (value) => isString(value) && /^[0-9a-f]{64}$/.test(value as string);
+const isConfigEdit = objectOf({ file: isPath, machine: isString, reason: isString, line: isCount, before: isString, after: isString, digestBefore: isDigest, digestAfter: isDigest });
 const isHeld = listOf(objectOf({ domain: isHandle, code: oneOf('policy-loses-mail'), message: isString, unchanged: isString, next: isString }));
 
+const FORMS = [{}, { held: isHeld }, { configEdit: isConfigEdit }, { held: isHeld, configEdit: isConfigEdit }].map((more) => objectOf({ ...PLAN, ...more }));
+
 export function checkPlan(raw: unknown): ParsedPlan {
-  if (objectOf(PLAN)(raw) || objectOf({ ...PLAN, held: isHeld })(raw)) return { ok: true, value: raw as Plan };
+  if (FORMS.some((isOfForm) => isOfForm(raw))) return { ok: true, value: raw as Plan };
   return { ok: false, message: whatIsWrong(raw) };
 }
 
