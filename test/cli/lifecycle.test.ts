@@ -162,7 +162,7 @@ test('mx add: what would lose mail is refused, --force goes on and the journal s
   peers.mx(MX1, 'old.example.com');
   const served = peers.policy;
   const refused = await peers.run('mx', 'add', MX2);
-  assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: .*old\.example\.com.*\n.*\nnext: .*; then: stsctl mx add mx2\.example\.com; or all the same: stsctl mx add mx2\.example\.com --force$/m);
+  assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: .*old\.example\.com.*\n.*\nnext: .*; then: stsctl --root \S+ mx add mx2\.example\.com; or all the same: stsctl --root \S+ mx add mx2\.example\.com --force$/m);
   assert.deepEqual([refused.exit, peers.policy], [1, served]);
   const forced = await peers.run('mx', 'add', '--force', MX2);
   assert.match(forced.stdout, /^note: forced: example\.com is published though no mx of the policy matches the MX host old\.example\.com/m);
@@ -179,7 +179,7 @@ test('rollback: a policy that would lose mail by now does not come back unless i
   const [served, conf] = [peers.policy, peers.read('etc/stsctl.conf')];
   const rollback = (...argv: string[]) => runMain(['rollback', '--root', peers.tree, ...argv]);
   const refused = await rollback('--resolver', peers.resolver);
-  assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: .*mx2\.example\.com.*; a rollback would publish it again\nunchanged: everything of example\.com on this host\nnext: .*; then: stsctl rollback \d{8}T\d{6}Z(?:-\d)?; or all the same: stsctl rollback --force \d{8}T\d{6}Z(?:-\d)?$/m);
+  assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: .*mx2\.example\.com.*; a rollback would publish it again\nunchanged: everything of example\.com on this host\nnext: .*; then: stsctl --root \S+ rollback \d{8}T\d{6}Z(?:-\d)?; or all the same: stsctl --root \S+ rollback --force \d{8}T\d{6}Z(?:-\d)?$/m);
   assert.deepEqual([refused.exit, peers.policy, peers.read('etc/stsctl.conf')], [1, served, conf]);
   const forced = await rollback('--force', '--resolver', peers.resolver);
   assert.equal(forced.exit, 0, forced.stderr);
