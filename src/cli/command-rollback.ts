@@ -7,8 +7,8 @@ import { journalIds, outcomeOf, readJournal } from '../apply/read-journals.ts';
 import { planRollback } from '../apply/rollback.ts';
 import type { CommandContext } from './command-context.ts';
 import { duringEdit } from './conf-file-of.ts';
-import { isGated } from './is-gated.ts';
 import { hostOf } from './host-of.ts';
+import { isGated } from './is-gated.ts';
 import { noteFetched } from './note-served.ts';
 import { printPlan } from './print-plan.ts';
 import { republished } from './republished.ts';
@@ -43,8 +43,8 @@ async function withEditBack(plan: Plan, undone: Journal | null, undoes: string, 
 async function gated(plan: Plan, undone: Journal | null, undoes: string, context: CommandContext): Promise<Plan> {
   const published = undone === null ? [] : republished(undone.plan, plan);
   if (published.length === 0) return plan;
-  const { gate } = await import('./gate-plan.ts');
   if (!isGated(context.options)) return plan;
+  const { gate } = await import('./gate-plan.ts');
   const goOn = `stsctl rollback ${undoes}; or all the same: stsctl rollback --force ${undoes}`;
   const { held, notes } = await gate(published, plan.caFile, context, () => goOn);
   if (held.length > 0) throw new Failure(held.map((each) => ({ ...each, message: `${each.message}; a rollback would publish it again` })));

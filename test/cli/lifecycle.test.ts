@@ -179,7 +179,7 @@ test('rollback: a policy that would lose mail by now does not come back unless i
   const [served, conf] = [peers.policy, peers.read('etc/stsctl.conf')];
   const rollback = (...argv: string[]) => runMain(['rollback', '--root', peers.tree, ...argv]);
   const refused = await rollback('--resolver', peers.resolver);
-  assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: .*mx2\.example\.com.*; a rollback would publish it again\nunchanged: everything of example\.com on this host\nnext: .*; then: stsctl rollback \d{8}T\d{6}Z(?:-\d)?; or all the same: stsctl rollback --force \d{8}T\d{6}Z(?:-\d)?$/m);
+  assert.match(refused.stderr, /^stsctl: example\.com is held back, since mail would be lost: .*mx2\.example\.com.*; a rollback would publish it again\nunchanged: everything of example\.com on this host\nnext: .*; then: stsctl --root \S+ rollback \d{8}T\d{6}Z(?:-\d)?; or all the same: stsctl --root \S+ rollback --force \d{8}T\d{6}Z(?:-\d)?$/m);
   assert.deepEqual([refused.exit, peers.policy, peers.read('etc/stsctl.conf')], [1, served, conf]);
   const forced = await rollback('--force', '--resolver', peers.resolver);
   assert.equal(forced.exit, 0, forced.stderr);
