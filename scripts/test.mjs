@@ -1,7 +1,6 @@
 // npm test: sets up what a fresh clone lacks, then types, lint, dead code, package, manual and every test. `npm test -- FILE …` runs those alone;
 // `npm run check` counts the lines of src that they reach, too.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { filesOfTypes, mergeCounts } from './coverage.mjs';
 import { buildBundles, has, installDebianPackages, installNodePackages, root, run, unpackOpenSmtpd } from './setup.mjs';
 
 /** Percent of src that the tests must reach. */
@@ -25,11 +24,13 @@ if (chosen.length === 0) {
 const files = chosen.length > 0 ? chosen : testFiles('test');
 // A file that never ends fails, and is named.
 const argv = ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=900000', ...files];
-if (isCounted) count(argv);
+if (isCounted) await count(argv);
 else run(process.execPath, argv);
 
 /** The tests, and then the bundle as it is for users. */
-function count(argv) {
+async function count(argv) {
+  // Its packages are there by now.
+  const { filesOfTypes, mergeCounts } = await import('./coverage.mjs');
   const directory = `${root}/coverage/tmp`;
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
