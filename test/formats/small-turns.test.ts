@@ -1,11 +1,13 @@
 // Small turns of the formats that seldom matter, and then much.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { applyEdits, removeBlock } from '../../src/formats/bsd-conf/edit.ts';
 import { leadingComment } from '../../src/formats/bsd-conf/leading-comment.ts';
 import { parseShell } from '../../src/formats/shell/parse-shell.ts';
 import { assignmentOf } from '../../src/formats/shell/words.ts';
 import { jsonProblem } from '../../src/formats/tls-report/measure-json.ts';
 import { MAX_DEPTH, MAX_NESTED_VALUES } from '../../src/formats/tls-report/limits.ts';
+import { parseReportUri } from '../../src/formats/tls-rpt/report-uri.ts';
 import { withSerialAfter } from '../../src/formats/zone/zone-serial.ts';
 import { parsePlan, parsePlans } from '../../src/formats/plan/plan-json.ts';
 import { readSmtpdConf } from '../../src/formats/smtpd-conf/read-smtpd-conf.ts';
@@ -74,4 +76,21 @@ describe('words of a shell', () => {
 
 test('smtpd.conf: only a match rule is for domains', () => {
   assert.deepEqual(readSmtpdConf('action "a" relay for domain a.example\nmatch for any action "l"\nmatch from any for domain b.example action "l"\n').domains, ['b.example']);
+});
+
+test('a block leaves with its comment, its line end and one blank line, and with nothing else of its line or file', () => {
+  const without = (text: string) => applyEdits(text, [removeBlock(text, { start: text.indexOf('S'), end: text.indexOf('E') + 1 })]);
+  const cases: readonly [string, string][] = [
+    ['a\nSxE\nb\n', 'a\nb\n'], ['a\nSxE', 'a\n'], ['a\nSxE ', 'a\n'], ['a\nSxE # c\nb\n', 'a\n # c\nb\n'], ['a\n\nSxE\n\nb\n', 'a\n\nb\n'], ['a\n# c\nSxE\n\nb\n', 'a\nb\n'], ['x SxE\nb\n', 'x b\n'], ['  SxE\nb\n', 'b\n'],
+    ['SxE\n\n\nb\n', '\nb\n'], ['SxE\n \nb\n', 'b\n'], ['a\n\nSxE\n', 'a\n\n'], ['SxE\n\n', ''], ['a # c\nSxE\nb', 'a # c\nb'],
+  ];
+  for (const [text, left] of cases) assert.equal(without(text), left, JSON.stringify(text));
+});
+
+test('a URI for reports: a port, an escape and a colon at the edge of what is one', () => {
+  const isTaken = (text: string) => parseReportUri(text).ok;
+  assert.deepEqual(['mailto:a@example.com', 'MAILTO:a@example.com', ':a@example.com', 'mailto', '', 'https://example.com/x', 'https://example.com:443/x', 'ftp://example.com/'].map(isTaken), [true, true, false, false, false, true, true, false]);
+  assert.deepEqual(['%41', '%4', '%', '%zz'].map((escape) => isTaken(`mailto:a${escape}@example.com`)), [true, false, false, false]);
+  const odd = parseReportUri('mailto:a b@example.com');
+  assert.deepEqual(odd.ok ? null : [odd.at, odd.length], [8, 1]);
 });

@@ -59,7 +59,8 @@ export function addRecords(zone: Zone, domain: string, wanted: readonly DnsRecor
   const near = nearest(zone, domain);
   const before = endOfRun(zone, near, removed);
   const isRelative = !spelledOwner(zone, near).endsWith('.');
-  const own = zone.text.slice(before.entry.start, before.entry.end);
+  // Behind the last word: a newline that a backslash takes is a part of it.
+  const own = zone.text.slice(before.entry.tokens.at(-1)?.end ?? before.entry.start, before.entry.end);
   const lineEnd = /\r?\n$/.exec(own)?.[0] ?? '';
   const eol = lineEnd === '' ? (zone.text.includes('\r\n') ? '\r\n' : '\n') : lineEnd;
   const lines = wanted.map((each) => formatLine(zone, each, { before, model: near, isRelative }));

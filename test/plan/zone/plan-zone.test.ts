@@ -100,6 +100,13 @@ test('a last line without an end goes on having none', () => {
   assert.match(edited(HEAD.replaceAll('\n', '\r\n').trimEnd().concat('\r')), /192\.0\.2\.53\r\nmta-sts IN A 203\.0\.113\.1\r\n[^\r]*\r\n[^]*example\.com"$/);
 });
 
+test('a last line whose end a backslash takes has none: found by fuzzing', () => {
+  const after = edited(`${HEAD}_mta-sts TXT "v=STSv1; id=1" x\\\n`);
+  assert.match(after, new RegExp(`^_mta-sts TXT "v=STSv1; id=${ID};"$`, 'm'));
+  assert.match(after, /^mta-sts\s+A\s+203\.0\.113\.1$/m);
+  assert.equal(edited(after), after);
+});
+
 test('the name of the zone: $ORIGIN, an absolute SOA, nsd.conf, or the domain itself', () => {
   for (const text of [`$ORIGIN example.com.\n${HEAD}`, HEAD.replace('@ IN SOA', 'example.com. IN SOA'), HEAD]) {
     const result = run(text);
