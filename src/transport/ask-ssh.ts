@@ -6,7 +6,7 @@ import { quoteWords } from './quote-shell.ts';
 
 const TIMEOUT_MS = 10_000;
 /** A `Match exec` of ssh_config(5) may take its time: so many wait for one another, and no more. */
-const A_SHELL = 16;
+const A_SHELL = 8;
 const MAX_OUTPUT = 16 * 1024 * 1024;
 
 interface Question {
