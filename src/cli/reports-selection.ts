@@ -2,6 +2,7 @@
 import { parseDomainName } from '../formats/mta-sts/domain-name.ts';
 import { Failure } from '../model/failure.ts';
 import { directoryOf } from '../reports/store/layout.ts';
+import { sentenceOf } from '../reports/store/store-error.ts';
 import type { Selection } from '../reports/summary/summarize.ts';
 import type { CommandContext } from './command-context.ts';
 
@@ -45,5 +46,5 @@ export async function printingStore({ options, terminal }: CommandContext, piece
 function failureOf(error: unknown, directory: string): unknown {
   const { code, path = directory } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string' || error instanceof Failure) return error;
-  return new Failure([{ code: 'reports-unreadable', place: { file: path }, message: `the store of reports can't be read: ${code}`, unchanged: 'everything', next: 'run it as root, or as the user who owns the store' }]);
+  return new Failure([{ code: 'reports-unreadable', place: { file: path }, message: `the store of reports can't be read: ${sentenceOf(code) ?? code}`, unchanged: 'everything', next: 'run it as root, or as the user who owns the store' }]);
 }

@@ -198,7 +198,7 @@ describe('a run that fails on the way puts everything back, and the old site is 
     const ran = tree.stsctl('apply');
     assert.equal(ran.exit, 1, ran.stderr);
     assert.match(ran.stderr, /\/etc\/httpd\.conf: changed while stsctl worked/);
-    assert.match(ran.stderr, /^next: .*see who edits it, then: stsctl plan$/m);
+    assert.match(ran.stderr, /^next: .*see who edits it, then: stsctl --root \S+ plan$/m);
     assert.deepEqual(snapshot(), { ...earlier, '/etc/httpd.conf': earlier['/etc/httpd.conf']?.replace(/$/, '# saved meanwhile\n') });
     assert.equal(await siteStatus(), 302);
   });
@@ -322,7 +322,7 @@ test('a rollback of a file that was edited since says what to do', () => {
   const ran = tree.stsctl('rollback');
   assert.equal(ran.exit, 1);
   assert.match(ran.stderr, /changed on .* since apply \d{8}T\d{6}Z: a rollback would lose that change/);
-  assert.match(ran.stderr, /^next: +take that change back by hand, then: stsctl rollback \d{8}T\d{6}Z/m);
+  assert.match(ran.stderr, /^next: +take that change back by hand, then: stsctl --root \S+ rollback \d{8}T\d{6}Z/m);
 });
 
 test('usage errors are JSON too where JSON is asked for', () => {

@@ -194,7 +194,7 @@ describe('a policy over time, on two hosts', { skip: missing.length > 0 ? `needs
     await killed(/\[ ?2\/\d+\]/, 'mail1', 'retire', 'example.com');
     assert.equal(conf(), first, 'its section leaves last');
     const refused = await unlocked(() => walk('mail1', 'retire', 'example.com'));
-    const [, id = ''] = /^next: +stsctl -H mail1 rollback (\S+), then: stsctl -H mail1 retire example\.com$/m.exec(refused.stderr) ?? [];
+    const [, id = ''] = /^next: +stsctl -f \S+ -H mail1 rollback (\S+), then: stsctl -f \S+ -H mail1 retire example\.com$/m.exec(refused.stderr) ?? [];
     assert.notEqual(id, '', refused.stderr);
     const undone = await unlocked(() => fleet.stsctl('-H', 'mail1', 'rollback', '-q', id));
     assert.deepEqual(undone, { exit: 0, stdout: '', stderr: '' });

@@ -52,7 +52,7 @@ describe('a remote host', { skip: whyNoSshHost() }, () => {
       assert.ok(isCut);
       assert.equal(applied.exit, 3, applied.stdout + applied.stderr);
       assert.match(applied.stderr, new RegExp(`ROLLBACK INCOMPLETE on ${host}: .*connection`));
-      const [, id = ''] = new RegExp(`then: stsctl -H ${host} rollback (\\S+)$`, 'm').exec(applied.stderr) ?? [];
+      const [, id = ''] = new RegExp(`then: stsctl -f \\S+ -H ${host} rollback (\\S+)$`, 'm').exec(applied.stderr) ?? [];
       assert.match(lab.read('/etc/httpd.conf'), /server "mta-sts\.example\.com"/);
       const undone = lab.stsctl('-H', 'mail1', 'rollback', '-q', id);
       assert.equal(undone.exit, 0, undone.stderr);
@@ -75,7 +75,7 @@ describe('a remote host', { skip: whyNoSshHost() }, () => {
     const applied = lab.stsctl('-H', 'mail1', 'apply');
     lab.write('/usr/sbin/rcctl', rcctl, 0o755);
     assert.equal(applied.exit, 3, applied.stderr);
-    assert.match(applied.stderr, /^next: .*then: stsctl -H mail1 rollback \S+$/m);
+    assert.match(applied.stderr, /^next: .*then: stsctl -f \S+ -H mail1 rollback \S+$/m);
   }
 
   const CERTIFICATE = '/etc/ssl/mta-sts.example.com.fullchain.pem';
@@ -145,7 +145,7 @@ describe('a remote host', { skip: whyNoSshHost() }, () => {
     assert.equal(told.exit, 1, told.stderr);
     assert.match(told.stderr, /^\/var\/db\/stsctl\/\S+: can't be written: no space left on device$/m);
     assert.match(told.stderr, /^unchanged: every file on mail1$/m);
-    assert.match(told.stderr, /^next: .*make room .*then: stsctl -H mail1 apply$/m);
+    assert.match(told.stderr, /^next: .*make room .*then: stsctl -f \S+ -H mail1 apply$/m);
     assert.equal(lab.read('/etc/httpd.conf'), WWW);
     assert.equal(lab.stsctl('-H', 'mail1', 'apply', '-q').exit, 0);
   });

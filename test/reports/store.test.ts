@@ -1,11 +1,12 @@
 // The store: duplicates, crashes, several writers, retention; and that its files say what the manual says.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, chownSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, chownSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { formatStored, parseStored } from '../../src/formats/tls-report/stored-line.ts';
 import { KeyTable } from '../../src/reports/store/key-table.ts';
+import { readStored } from '../../src/reports/store/read-stored.ts';
 import { summarize } from '../../src/reports/summary/summarize.ts';
 import { reportTree } from '../support/report-tree.ts';
 import { reportJson, type Members } from '../support/reports.ts';
@@ -164,6 +165,26 @@ test('a link that the owner of the store has put where root would save its sums 
   assert.equal(summarize(tree.store, ALL).reports, 1);
   assert.equal(statSync(`${tree.store}/2026-11.days.json`).uid, 12345);
   assert.equal(process.geteuid?.(), 0);
+});
+
+test('a fifo or a link in place of a file of the store is not waited for and not followed', async () => {
+  const tree = reportTree();
+  put(tree, 'a');
+  await tree.add();
+  const [lines, sums, elsewhere] = ['2026-11.ndjson', '2026-11.days.json', '../elsewhere'].map((name) => `${tree.store}/${name}`) as [string, string, string];
+  const plants = { EFTYPE: (path: string) => execFileSync('mkfifo', [path]), ELOOP: (path: string) => symlinkSync(elsewhere, path) };
+  renameSync(lines, elsewhere);
+  for (const [code, plant] of Object.entries(plants)) {
+    plant(lines);
+    assert.throws(() => [...readStored(tree.store, '2026-11')], { code });
+    unlinkSync(lines);
+  }
+  renameSync(elsewhere, lines);
+  for (const plant of Object.values(plants)) {
+    rmSync(sums, { force: true });
+    plant(sums);
+    assert.equal(summarize(tree.store, ALL).reports, 1);
+  }
 });
 
 test('what a run that was killed while it saved its sums has left goes with the next that writes', async () => {

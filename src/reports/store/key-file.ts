@@ -1,5 +1,6 @@
 // YYYY-MM.keys: the keys of a month's lines, so that a single mail needs no look at them. Derived: made again when in doubt.
-import { readFileSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
+import { readRegular } from './open-regular.ts';
 import type { PolicyKey } from '../../formats/tls-report/policy-key.ts';
 
 /** "STSK0002", how many records, how much of the ndjson they cover, and the records' exclusive or. */
@@ -33,7 +34,7 @@ export function readKeyFile(path: string): KeyFile | null {
 
 function bytesOf(path: string): Buffer | null {
   try {
-    return readFileSync(path);
+    return readRegular(path);
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 // Complete lines of a file, in pieces: a month of any size costs the memory of one piece.
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { openRegular } from './open-regular.ts';
 
 const PIECE = 1024 * 1024;
 const LF = 0x0a;
@@ -43,7 +44,7 @@ function* linesOf(descriptor: number, from: number): Generator<Line> {
 
 function openForReading(path: string): number | null {
   try {
-    return openSync(path, 'r');
+    return openRegular(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

@@ -1,9 +1,10 @@
 // The reports of a month, without those policies that a verified copy has taken the place of.
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { formatKey, policyKey } from '../../formats/tls-report/policy-key.ts';
 import { parseStored } from '../../formats/tls-report/stored-line.ts';
 import type { StoredReport } from '../../model/tls-report.ts';
 import { monthFile } from './layout.ts';
+import { openRegular } from './open-regular.ts';
 import { readLines } from './read-lines.ts';
 
 export interface StoredAt {
@@ -43,7 +44,7 @@ export function replacedKeys(path: string, from = 0): ReadonlySet<string> {
 function contains(path: string, mark: string, from: number): boolean {
   let descriptor: number;
   try {
-    descriptor = openSync(path, 'r');
+    descriptor = openRegular(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;

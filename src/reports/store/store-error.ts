@@ -20,7 +20,7 @@ export function guarded<T>(path: string, work: () => T): T {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (typeof code !== 'string' || error instanceof StoreError) throw error;
-    throw new StoreError(path, SENTENCES[code] ?? `can't be written: ${code}`, code === 'EACCES' ? nextForOwner(path) : undefined);
+    throw new StoreError(path, sentenceOf(code) ?? `can't be written: ${code}`, code === 'EACCES' ? nextForOwner(path) : undefined);
   }
 }
 
@@ -30,6 +30,11 @@ function nextForOwner(path: string): string {
   return `as root, give it to the user that delivers: install -d -o USER -g GROUP -m 750 ${directory}; chmod 711 ${dirname(directory)}`;
 }
 
+/** What the system's error means, where it needs no looking up. */
+export function sentenceOf(code: string): string | undefined {
+  return SENTENCES[code];
+}
+
 const SENTENCES: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'operation not permitted',
@@ -37,5 +42,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   EROFS: 'read-only file system',
   EDQUOT: 'disk quota exceeded',
   ELOOP: 'is a symbolic link',
+  EFTYPE: 'is not a regular file',
   ENOTDIR: 'not a directory',
 };

@@ -1,6 +1,7 @@
 // One writer at a time: a lock file that names its holder, held for the moments of one commit.
-import { closeSync, linkSync, openSync, readdirSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, linkSync, openSync, readdirSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readRegular } from './open-regular.ts';
 import { guarded, StoreError } from './store-error.ts';
 
 /** Mails may come a hundred at a time; each commit takes milliseconds. */
@@ -92,7 +93,7 @@ function removeStale(lock: string): void {
 
 function holderOf(lock: string): number | null {
   try {
-    const pid = Number(readFileSync(lock, 'latin1').trim());
+    const pid = Number(readRegular(lock).toString('latin1').trim());
     return Number.isSafeInteger(pid) && pid > 0 ? pid : null;
   } catch {
     return null;

@@ -1,8 +1,9 @@
 // YYYY-MM.days.json: a month summed up by day and domain, brought up to date from the lines it does not cover yet.
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { renameSync, statSync, writeFileSync } from 'node:fs';
 import type { StoredReport } from '../../model/tls-report.ts';
 import { asOwnerAtOnce } from '../store/as-owner.ts';
 import { monthFile } from '../store/layout.ts';
+import { readRegular } from '../store/open-regular.ts';
 import { readStored, replacedKeys } from '../store/read-stored.ts';
 import { addToCell, emptyCell, type Cell } from './cell.ts';
 
@@ -39,7 +40,7 @@ function noDays(): MonthDays {
 
 function knownDays(path: string, size: number): MonthDays {
   try {
-    const found = JSON.parse(readFileSync(path, 'utf8'), withoutPrototype) as MonthDays;
+    const found = JSON.parse(readRegular(path).toString('utf8'), withoutPrototype) as MonthDays;
     return found.version === VERSION && found.covered <= size ? found : noDays();
   } catch {
     return noDays();
