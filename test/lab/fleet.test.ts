@@ -171,7 +171,7 @@ describe('a fleet', { skip: whyNoSshHost('script') }, () => {
     const forced = fleet.stsctl('-H', 'mail1', 'apply', '--force');
     fleet.write('mail1', '/usr/bin/uname', uname, 0o755);
     assert.equal(refused.exit, 1);
-    assert.match(refused.stderr, /^stsctl: mail1 runs Linux, not OpenBSD\nunchanged: every file on mail1\nnext: .*stsctl -H mail1 plan --force$/m);
+    assert.match(refused.stderr, /^stsctl: mail1 runs Linux, not OpenBSD\nunchanged: every file on mail1\nnext: .*stsctl -f \S+ -H mail1 plan --force$/m);
     assert.equal(forced.exit, 0, forced.stderr);
     assert.match(forced.stdout, /^note: mail1 runs Linux, not OpenBSD; --force goes on all the same$/m);
     assert.match(journalOf('mail1'), /mail1 runs Linux, not OpenBSD; --force/);

@@ -108,8 +108,8 @@ function shownNames(names: readonly string[]): string {
 }
 
 function leftOut({ distrusted, unproved }: Evidence): string {
-  const wrong = distrusted > 0 ? `; ${distrusted} reports with a wrong signature are left out` : '';
-  return wrong + (unproved > 0 ? `; ${unproved} reports without proof count for their failures alone` : '');
+  const wrong = distrusted > 0 ? `; ${distrusted === 1 ? '1 report with a wrong signature is' : `${distrusted} reports with a wrong signature are`} left out` : '';
+  return wrong + (unproved > 0 ? `; ${unproved === 1 ? '1 report without proof counts for its' : `${unproved} reports without proof count for their`} failures alone` : '');
 }
 
 function noFailures({ failures, domain }: Evidence): Condition {
