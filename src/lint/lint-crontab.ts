@@ -78,7 +78,7 @@ const RULES: readonly Rule[] = [
     severity: 'error',
     applies: (job) => job.seldom !== null && renewsSomething(job),
     word: ({ job }) => job.time.split(/[ \t]/)[0] ?? '',
-    message: 'this line renews at boot alone, once a year, or never',
+    message: 'this line renews at boot alone, with more than a month between two runs, or never',
     why: 'a certificate is due for about a month before it expires; whoever is up for longer serves an expired one',
     next: 'let it run every day: ~ ~ * * *',
   },

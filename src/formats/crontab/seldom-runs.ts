@@ -4,9 +4,13 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 /** In a leap year. */
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+/** acme-client(1) renews in the last thirty days of a certificate: a month between two runs is as much as may be. */
+const LONGEST_PAUSE_DAYS = 31;
+const YEAR_DAYS = 366;
+
 const SHORTCUTS: Readonly<Record<string, string>> = { '@reboot': 'at boot alone', '@yearly': 'once a year', '@annually': 'once a year' };
 
-/** "at boot alone", "never": when a job runs, if that is too seldom for a certificate; null when it is not. `time` is one that cron takes. */
+/** "at boot alone", "once a year": when a job runs, if that is too seldom for a certificate; null when it is not. `time` is one that cron takes. */
 export function seldomRuns(time: string): string | null {
   const shortcut = SHORTCUTS[time];
   if (shortcut !== undefined) return shortcut;
@@ -15,8 +19,23 @@ export function seldomRuns(time: string): string | null {
   if (!weekday.startsWith('*')) return null;
   const days = valuesOf(day, 1, 31);
   const months = valuesOf(month, 1, 12);
-  return months.some((each) => days.some((one) => one <= (DAYS_OF_MONTH[each - 1] ?? 0))) ? null : 'on a day that never comes';
+  return pauseWords(DAYS_OF_MONTH.flatMap((length, index) => (months.includes(index + 1) ? days.filter((one) => one <= length).map((one) => startOf(index) + one) : [])));
 }
+
+/** Of the days of a leap year on which it may run, in order. */
+function pauseWords(runs: readonly number[]): string | null {
+  const [first, second] = runs;
+  if (first === undefined) return 'on a day that never comes';
+  if (second === undefined) return first === LEAP_DAY ? 'once in four years' : 'once a year';
+  const longest = Math.max(...runs.map((run, index) => (runs[index + 1] ?? first + YEAR_DAYS) - run));
+  return longest > LONGEST_PAUSE_DAYS ? `with ${longest} days between two runs` : null;
+}
+
+function startOf(month: number): number {
+  return DAYS_OF_MONTH.slice(0, month).reduce((sum, each) => sum + each, 0);
+}
+
+const LEAP_DAY = 60;
 
 /** Every value that a field may come to; random ones too. */
 function valuesOf(field: string, low: number, high: number): number[] {
