@@ -58,5 +58,5 @@ test('a pair that httpd could not load counts where a server has TLS, once', () 
   assert.deepEqual(broken(both, { '/c': PEM, '/k': null }, 'x'), ['/c is not for the key in /k']);
   assert.deepEqual(broken(both, { '/c': 'x' }), []);
   assert.deepEqual(broken(both, { '/k': null }), []);
-  assert.deepEqual(broken('server "a" {\n\tlisten on * port 80\n\ttls certificate "/c"\n}\n', { '/c': 'x', '/k': null, '/etc/ssl/private/server.key': null }), []);
+  assert.deepEqual(broken('server "a" {\n\tlisten on * port 80\n}\n', { '/etc/ssl/server.crt': 'x', '/etc/ssl/private/server.key': null }), []);
 });

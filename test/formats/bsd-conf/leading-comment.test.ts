@@ -16,6 +16,7 @@ test('whole lines of comment right above it, from the first sign on', () => {
   assert.equal(commentOf('# a\n|s'), '# a');
   assert.equal(commentOf('\t # a\n  #b\n\t |s'), '# a\n  #b');
   assert.equal(commentOf('x # no\n# a\n|s'), '# a');
+  assert.equal(commentOf(' # a\n|s'), '# a');
   assert.equal(commentOf('#\n|s'), '#');
   assert.equal(commentOf('# a\n# b\n|s\n# c\n'), '# a\n# b');
 });

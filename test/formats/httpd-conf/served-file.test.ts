@@ -59,6 +59,7 @@ test('a redirect to the same host over TLS is followed where that server has the
   for (const [to, tls] of [
     [SELF, good], ['https://$SERVER_NAME:443$DOCUMENT_URI', good], ['https://a.example$REQUEST_URI', good], ['https://b.example$REQUEST_URI', bare + server('b.example', '* tls port 443', HAS)],
     [SELF, server('a.example', '127.0.0.1 tls port 443', HAS) + server('a.example', '127.0.0.2 tls port 443', HAS)],
+    [SELF, server('a.example', '127.0.0.1 tls port 443', HAS) + 'server "a.example" {\n\tlisten on 127.0.0.2 port 443\n\tpass\n}\n'],
   ] as const) assert.equal(followed(to, tls), true, to + tls);
   for (const [to, tls] of [
     [SELF, bare], [SELF, ''], ['https://a.example/elsewhere', good], ['http://$HTTP_HOST$REQUEST_URI', good], ['https://$HTTP_HOST:8443$REQUEST_URI', good], [SELF, server('a.example', '* tls port 8443', HAS)],

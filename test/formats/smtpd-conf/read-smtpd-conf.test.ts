@@ -44,7 +44,7 @@ test('any text is read, to names that are names', () => {
 
 test('a list ends at its brace, and only a match names domains', () => {
   const read = (line: string) => readSmtpdConf(`${line}\n`).domains;
-  assert.deepEqual(read('match from any for domain { a.example } mail-from { "@b.example" } action "x"'), ['a.example']);
+  assert.deepEqual(read('match from any for domain { a.example } helo { b.example } action "x"'), ['a.example']);
   assert.deepEqual(read('match from any for domain a.example rcpt-to b.example action "x"'), ['a.example']);
   assert.deepEqual(read('action "x" lmtp for domain a.example'), []);
   assert.deepEqual(read('match domain a.example action "x"'), []);
