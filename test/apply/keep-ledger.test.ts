@@ -61,3 +61,12 @@ test('an apply whose ledger can\'t be written stands, and says so; what is known
   for (let count = 0; count < 2; count += 1) await noteServed([FETCH], fine, context);
   assert.deepEqual((await readLedger(fine)).events.map(({ event }) => event), ['served']);
 });
+
+test('a ledger that cannot be read says why, and what to do', async () => {
+  const directory = host();
+  directory.entries.set(PATH, { kind: 'directory', content: '', mode: 0o700, uid: 0, gid: 0 });
+  await assert.rejects(readLedger(directory), (error) => error instanceof Failure && /it is no regular file/.test(error.diagnostics[0]?.message ?? ''));
+  const refused = host({ [PATH]: '' });
+  refused.gather = () => Promise.resolve([{ kind: 'file', error: 'Permission denied', stat: null, content: null }]);
+  await assert.rejects(readLedger(refused), (error) => error instanceof Failure && /Permission denied/.test(error.diagnostics[0]?.message ?? ''));
+});

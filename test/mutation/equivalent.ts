@@ -20,4 +20,10 @@ export const EQUIVALENT: readonly Equivalent[] = [
   at('plan/zone/domain-edits.ts', 'return written === wanted || (ids[»0] !== null && ids[0] === ids[1]) || (uris[0] !== null && uris[0] === uris[1]);', '»0', '1', 'the next comparison says that both are the same'),
   at('plan/zone/domain-edits.ts', 'return written === wanted || (ids[0] !== null && ids[0] === ids[1]) || (uris[»0] !== null && uris[0] === uris[1]);', '»0', '1', 'the next comparison says that both are the same'),
   at('apply/plan-run.ts', "return steps.flatMap((step) => (»step.kind === 'write-file' ? (withdrawalFor(step, handle)?.names ?? []) : []));", "»step.kind", 'true', 'no other step has withdrawals'),
+  at('formats/httpd-conf/glob.ts', 'if (next »>= 0) {', '»>=', '>', 'what follows a character is never the first one'),
+  at('formats/smtpd-conf/read-smtpd-conf.ts', "if (words[0] !== 'match' || at < »0) return [];", '»0', '1', 'a word "for" stands before it: the first place is not 0'),
+  at('formats/tls-rpt/report-uri.ts', "const isHost = found !== null && isDomain(found[1] ?? '') && Number(found[2] ?? »443) <= 65535;", '»443', '444', 'any port that there is passes the comparison'),
+  at('formats/dns/record-values.ts', "const { flags = »0, tag = '', value = '' } = data as { flags?: number; tag?: string; value?: string };", '»0', '1', 'only the highest bit is looked at'),
+  at('formats/httpd-conf/statement-actions.ts', 'const [type, subtype] = [c.text(at + »1), c.text(at + 3)];', '»1', '2', 'a "/" has the value of the word before it, as in yacc'),
+  at('formats/ini/read-ini.ts', "reading.open = { name, spot: spotIn(line, »0, 1), entries: [] };", '»0', '1', 'nobody sees that section'),
 ];

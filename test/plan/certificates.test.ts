@@ -280,3 +280,13 @@ describe('also_restart', () => {
     assert.ok(!kinds({ ...good, config, acme }).includes('restart-service'));
   });
 });
+
+test('blocks go below what acme-client.conf holds, a blank line apart, whether its last line has an end or not', () => {
+  const authority = 'authority x {\n\tapi url "https://x.example/dir"\n\taccount key "/etc/acme/x.pem"\n}';
+  for (const [acme, gap] of [[authority, '\n\n'], [`${authority}\n`, '\n'], [`${authority}\n\n`, '\n']] as const) {
+    const step = steps({ acme }).find((each) => each.kind === 'write-file' && each.path === '/etc/acme-client.conf');
+    const content = step?.kind === 'write-file' ? (step.after?.content ?? '') : '';
+    assert.ok(content.startsWith(acme + gap), JSON.stringify(content.slice(0, acme.length + 3)));
+    assert.match(content.slice(acme.length + gap.length), /^[^\n]/);
+  }
+});

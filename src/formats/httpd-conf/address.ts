@@ -14,10 +14,10 @@ export function anyOfFamily(address: string): string {
   return isV6(address) ? '::' : '0.0.0.0';
 }
 
-function parseV4(text: string): number[] | null {
+function parseV4(text: string): readonly [number, number, number, number] | null {
   const parts = text.split('.');
   if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9][0-9]{0,2})$/.test(part) && Number(part) <= 255)) return null;
-  return parts.map(Number);
+  return parts.map(Number) as [number, number, number, number];
 }
 
 function parseV6(text: string): string | null {
@@ -39,8 +39,7 @@ function groups(text: string, mayEndInV4: boolean): number[] | null {
   if (last !== null) parts.pop();
   if (!parts.every((part) => /^[0-9a-fA-F]{1,4}$/.test(part))) return null;
   const values = parts.map((part) => Number.parseInt(part, 16));
-  const [a, b, c, d] = last ?? [];
-  return a === undefined || b === undefined || c === undefined || d === undefined ? values : [...values, a * 256 + b, c * 256 + d];
+  return last === null ? values : [...values, last[0] * 256 + last[1], last[2] * 256 + last[3]];
 }
 
 function formatV6(values: readonly number[]): string {

@@ -1,7 +1,9 @@
 // Addresses, ports and protocols in the spellings httpd(8) takes.
 import assert from 'node:assert/strict';
+import { isIP } from 'node:net';
 import { test } from 'node:test';
-import { parseAddress } from '../../../src/formats/httpd-conf/address.ts';
+import fc from 'fast-check';
+import { anyOfFamily, isV6, parseAddress } from '../../../src/formats/httpd-conf/address.ts';
 import { portNumber, resolveService } from '../../../src/formats/httpd-conf/services.ts';
 import { parseProtocols } from '../../../src/formats/httpd-conf/tls-protocols.ts';
 
@@ -33,4 +35,26 @@ test('protocols are separated by commas or colons, may be negated, and have one 
   assert.equal(parseProtocols('all:!tlsv1.1'), 'tlsv1.2,tlsv1.3');
   assert.equal(parseProtocols('tlsv1.0'), 'tlsv1.0');
   for (const text of ['', '-all', 'tlsv1.2,', 'TLSv9', 'tlsv1.2 ']) assert.equal(parseProtocols(text), null, text);
+});
+
+test('any text: an address where Node sees one, in the one spelling that a URL has', () => {
+  const group = fc.constantFrom('0', '0', '0', '00', '1', 'ab', 'FFFF', '0db8', 'fffff', '', 'g');
+  const v4 = fc.tuple(...[0, 1, 2, 3].map(() => fc.constantFrom('0', '1', '9', '10', '199', '255', '256', '01', 'a'))).map((parts) => parts.join('.'));
+  const v6 = fc.tuple(fc.array(group, { minLength: 1, maxLength: 9 }), fc.option(v4)).map(([groups, end]) => [...groups, ...(end === null ? [] : [end])].join(':'));
+  fc.assert(
+    fc.property(fc.oneof(v4, v6, fc.tuple(v6, v6).map((halves) => halves.join('::'))), (text) => {
+      const address = parseAddress(text);
+      assert.equal(address !== null, isIP(text) !== 0, text);
+      if (address === null || isIP(text) === 4) return void assert.ok(address === null || address === text);
+      const spelt = (each: string) => new URL(`http://[${each}]/`).hostname;
+      assert.equal(spelt(address), spelt(text));
+      if (!address.includes('.')) assert.equal(`[${address}]`, spelt(text));
+      else assert.match(address, /^::ffff:[0-9]+\./);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('an address of one family stands for all of it', () => {
+  assert.deepEqual(['192.0.2.1', '2001:db8::1'].map((each) => [isV6(each), anyOfFamily(each)]), [[false, '0.0.0.0'], [true, '::']]);
 });

@@ -112,6 +112,7 @@ describe('how long a text may be', () => {
     ['fastcgi param name', LONGEST.fastcgiParam, (length) => `fastcgi param "${x(length)}" "1"`],
     ['fastcgi param value', LONGEST.fastcgiParam, (length) => `fastcgi param "A" "${x(length)}"`],
     ['ciphers', LONGEST.tls, (length) => tls(`ciphers "${x(length)}"`), TLS],
+    ['main media type', LONGEST.mediaType, (length) => `default type ${x(length)}/plain`],
     ['media type', LONGEST.mediaType, (length) => `default type text/${x(length)}`],
   ];
   for (const [name, longest, options, listen] of CASES) {
@@ -131,6 +132,8 @@ describe('numbers', () => {
     assert.deepEqual(['0', '1', '65535', '65536'].map((port) => isTaken(`fastcgi socket tcp 127.0.0.1 ${port}`)), [false, true, true, false]);
     assert.deepEqual(['99', '100', '511', '512'].map((code) => isTaken(`block return ${code}`)), [false, true, true, false]);
     assert.deepEqual(['59', '60', '86400', '86401'].map((seconds) => isTaken(`tls {\n\t\tcertificate "/c"\n\t\tticket lifetime ${seconds}\n\t}`, TLS)), [false, true, true, false]);
+    assert.deepEqual(['299', '300', '308', '309', '399', '400'].map((code) => isTaken(`block return ${code} "https://x/"`)), [false, true, true, false, false, false]);
+    for (const option of ['fastcgi strip', 'request strip']) assert.deepEqual(['-1', '0', '2147483647', '2147483648'].map((count) => isTaken(`${option} ${count}`)), [false, true, true, false], option);
     assert.deepEqual(['0', '1', '32', '33'].map((count) => judge(`prefork ${count}\n${server('pass')}`).exit), [1, 0, 0, 1]);
   });
 

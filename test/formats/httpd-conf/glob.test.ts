@@ -53,3 +53,37 @@ test('case counts unless told otherwise, in sets as well', () => {
 test('many stars take no more than the product of the lengths', () => {
   bad(`${'*a'.repeat(200)}b`, 'a'.repeat(20000));
 });
+
+test('each class has the characters that the C locale gives it', () => {
+  const classes: Readonly<Record<string, RegExp>> = { alnum: /[0-9A-Za-z]/, alpha: /[A-Za-z]/, blank: /[ \t]/, cntrl: /[^ -~]/, digit: /\d/, graph: /[!-~]/, lower: /[a-z]/, print: /[ -~]/, punct: /[^\w\s]|_/, space: /\s/, upper: /[A-Z]/, xdigit: /[\da-f]/i };
+  for (const [name, members] of Object.entries(classes)) {
+    for (let code = 0; code < 128; code += 1) {
+      const c = String.fromCharCode(code);
+      const has = name === 'punct' ? members.test(c) && code > 32 && code < 127 : members.test(c);
+      assert.equal(matchGlob(`[[:${name}:]]`, c), has, `${name} ${code}`);
+      assert.equal(matchGlob(`[![:${name}:]]`, c), !has, `not ${name} ${code}`);
+    }
+  }
+  bad('[[:wibble:]]', 'w');
+});
+
+test('without regard to case a letter, a range and a class of one case match both', () => {
+  for (const pattern of ['aZ', '[a-c][x-z]', '[[:lower:]][[:upper:]]', '[A][z]']) {
+    good(pattern, 'Az', true);
+    good(pattern, 'aZ', true);
+  }
+  bad('@[', '`{', true);
+  bad('[[:upper:]]', '1', true);
+  bad('[[:upper:]]', 'a');
+  bad('a', 'A');
+});
+
+test('a range that ends in an escaped character, and one that ends nowhere', () => {
+  good('[!-\\/]', 'a');
+  bad('[+-\\.]', '/');
+  good('[+-\\.]', '.');
+  good('[+-\\.]', ',');
+  good('[a-', '[a-');
+  bad('[a-', 'a');
+  good('a\\', 'a\\');
+});

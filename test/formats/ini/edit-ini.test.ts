@@ -84,3 +84,14 @@ function assertOtherLines(before: string, after: string, most: number): void {
   const crlf = (text: string) => text.split('\n').slice(0, -1).every((line) => line.endsWith('\r'));
   if (before.includes('\n') && after.includes('\n')) assert.equal(crlf(after), crlf(before), 'line ends');
 }
+
+test('signs that are aligned stay so where the key has room, and a blank line too many goes with its section only', () => {
+  const set = (text: string) => editIni(text, { kind: 'set', section: 'a', key: 'mode', value: 'none' });
+  assert.equal(set('[a]\nx   = 1\n'), '[a]\nx   = 1\nmode = none\n');
+  assert.equal(set('[a]\nx    = 1\n'), '[a]\nx    = 1\nmode = none\n');
+  assert.equal(set('[a]\nx =1\n'), '[a]\nx =1\nmode =none\n');
+  const gone = (text: string) => editIni(text, { kind: 'remove-section', section: 'a' });
+  assert.equal(gone('[p]\nx=1\n[a]\ny=1\n\n[b]\n'), '[p]\nx=1\n\n[b]\n');
+  assert.equal(gone('[a]\ny=1\n\n \t\n[b]\n'), '[b]\n');
+  assert.equal(gone('[p]\r\n\r\n[a]\r\n\r\n[b]\r\n'), '[p]\r\n\r\n[b]\r\n');
+});

@@ -88,3 +88,9 @@ test('where ini sees a clean file, we read what ini reads', () => {
     { numRuns: 2000 },
   );
 });
+
+test('the place of a name is where it stands in its brackets, and a mistake names the line of the first', () => {
+  const { sections, problems } = readIni(' [ \ta ]\nx = 1\nx = 2\n[a]\ny[] = 1\ny = 2\ny[] = 3\nz[] = 1\nz[] = 2\n');
+  assert.deepEqual(sections.map(({ spot }) => [spot.line, spot.column, spot.length]), [[1, 5, 1], [4, 2, 1]]);
+  assert.deepEqual(problems.map((each) => [each.kind, each.spot.line, 'firstLine' in each ? each.firstLine : null]), [['duplicate-section', 4, 1], ['duplicate-key', 3, 2], ['duplicate-key', 6, 5]]);
+});

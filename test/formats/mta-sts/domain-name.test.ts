@@ -58,3 +58,18 @@ test('a name that is accepted is a domain by RFC 8461, and stays as it is', () =
     { numRuns: 5000 },
   );
 });
+
+test('each mistake is told by its own name, and by its place where it is one character', () => {
+  const refusal = (text: string) => parseDomainName(text) as { readonly problem: string; readonly at?: number; readonly length?: number };
+  for (const [text, problem] of [
+    ['', /an empty label/], ['\u200D', /no form in A-labels/], ['xn--a.example', /no form in A-labels/], ['example.com.', /ends in a dot; write example\.com$/], ['example。com。', /write example。com$/],
+    ['com', /one label/], ['a.1', /ends in a number/], ['-a.example', /begins with a hyphen: "-a"/], ['a-.example', /ends in a hyphen: "a-"/], ['192.0.2.1', /an IP address/], ['１９２.0.2.1', /an IP address/],
+    [`${'a'.repeat(64)}.example`, /a label of 64 characters; 63/], [Array.from({ length: 64 }, () => 'abc').join('.'), /is 255 characters; 253/],
+    ['a_b.example', /underscore/], ['*.example', /wildcard/], ['a@b.example', /what follows the @/], ['a b.example', /one name/], ['a,b.example', /comma/], ['"a.example"', /quote/], ['a/b.example', /"\/"/], ['a\n.example', /U\+000A/], ['a\u{E0041}.example', /U\+E0041/],
+  ] as const) assert.match(refusal(text).problem, problem, JSON.stringify(text));
+  assert.deepEqual([refusal('ab_c.example').at, refusal('ab_c.example').length], [2, 1]);
+  good(`${'a'.repeat(63)}.example`, `${'a'.repeat(63)}.example`);
+  const longest = `a${Array.from({ length: 63 }, () => 'abc').join('.')}.`.slice(0, 252) + 'a';
+  good(longest, longest);
+  assert.deepEqual([isDomain(longest), isDomain(`a${longest}`), isDomain('a..b'), isDomain('a')], [true, false, false, true]);
+});

@@ -157,3 +157,20 @@ test('no text makes it throw, or takes long', () => {
     assert.ok(process.cpuUsage(start).user < 1_000_000, JSON.stringify(unit));
   }
 });
+
+test('what of a program reaches whoever started the command', () => {
+  const streams = (command: string) => {
+    const seen: string[] = [];
+    const machine: Machine = { run: ({ argv, streams: { out, err } }) => (seen.push(`${argv[0]}${out ? ' out' : ''}${err ? ' err' : ''}`), 0), choose: () => true, substitute() {} };
+    runShell(parseShell(command) ?? [], machine);
+    return seen;
+  };
+  for (const [command, ...want] of [
+    ['a', 'a out err'], ['a >x', 'a err'], ['a 1>x', 'a err'], ['a 2>x', 'a out'], ['a 3>x', 'a out err'], ['a <x', 'a out err'], ['a >>x 2>&1', 'a'], ['a 2>&1 >x', 'a err'], ['a >&2 2>x', 'a out'], ['a >x 2>y', 'a'],
+    ['a | b', 'a err', 'b out err'], ['a | b | c', 'a err', 'b err', 'c out err'], ['{ a; b 2>x; } >y', 'a err', 'b'], ['a 2>&1 | b', 'a', 'b out err'],
+  ] as const) assert.deepEqual(streams(command), want, command);
+});
+
+test('what is no name of a variable makes no loop', () => {
+  for (const command of ['for $x in a; do acme; done', 'for "$(x)" in a; do acme; done']) assert.equal(parseShell(command), null, command);
+});

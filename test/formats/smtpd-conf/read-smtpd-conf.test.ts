@@ -41,3 +41,12 @@ test('any text is read, to names that are names', () => {
   const words = fc.array(fc.constantFrom('pki', 'listen', 'match', 'for', 'domain', 'table', '{', '}', '<t>', '"', '#', '\\\n', '\n', 'a.b', 'file:/x', 'hostname'), { maxLength: 40 }).map((each) => each.join(' '));
   fc.assert(fc.property(fc.oneof(fc.string(), words), (text) => readSmtpdConf(text).domains.every((name) => /^[A-Za-z0-9.-]+$/.test(name))));
 });
+
+test('a list ends at its brace, and only a match names domains', () => {
+  const read = (line: string) => readSmtpdConf(`${line}\n`).domains;
+  assert.deepEqual(read('match from any for domain { a.example } helo { b.example } action "x"'), ['a.example']);
+  assert.deepEqual(read('match from any for domain a.example rcpt-to b.example action "x"'), ['a.example']);
+  assert.deepEqual(read('action "x" lmtp for domain a.example'), []);
+  assert.deepEqual(read('match domain a.example action "x"'), []);
+  assert.deepEqual(read('filter a.example match for domain b.example'), []);
+});

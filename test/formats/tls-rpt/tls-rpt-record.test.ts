@@ -75,3 +75,30 @@ test('no text makes either throw', () => {
     }),
   );
 });
+
+test('the problem names what is wrong', () => {
+  const problem = (fields: string) => parseTlsRptRecord(`v=TLSRPTv1;${fields}`).problem ?? '';
+  assert.match(problem('; rua=mailto:a@b'), /an empty field/);
+  assert.match(problem('wibble; rua=mailto:a@b'), /"wibble", which is not of the form/);
+  assert.match(problem('x=y'), /no rua/);
+  assert.match(problem('rua=mailto:a@b;rua=mailto:a@b'), /more than one/);
+  assert.match(problem('rua=mailto:a@b,ftp://c'), /"ftp:\/\/c"/);
+});
+
+test('a URI is refused with the place and what to write instead', () => {
+  const refusal = (text: string) => parseReportUri(text) as { readonly problem: string; readonly at?: number; readonly length?: number };
+  assert.deepEqual([refusal('mailto:a,b@c.example').at, refusal('mailto:a,b@c.example').length], [8, 1]);
+  assert.match(refusal('mailto:a,b@c.example').problem, /%2C/);
+  for (const [odd, code] of [['!', '%21'], [';', '%3B'], ["'", '%27'], ['$', '%24']]) assert.ok(refusal(`mailto:a${odd}b@c.example`).problem.includes(`"${odd}"; write ${code} `), odd);
+  assert.match(refusal('mailto:ä@c.example').problem, /no URI has/);
+  assert.deepEqual([refusal('https://a.example/\u{1F600}').at, refusal('https://a.example/\u{1F600}').length], [18, 2]);
+  assert.deepEqual([refusal('https://a.example/%2').at, refusal('https://a.example/%2').length], [18, 1]);
+  assert.match(refusal('post@a.example').problem, /write mailto:post@a\.example /);
+  assert.match(refusal('smtp:post@a.example').problem, /write mailto:post@a\.example /);
+  assert.match(refusal('ftp://post@a.example/').problem, /a mailto: or https: URI/);
+  assert.equal(parseReportUri('https://a.example:65535').ok, true);
+  assert.equal(parseReportUri('https://a.example:65536').ok, false);
+  assert.equal(parseReportUri(`mailto:${'a'.repeat(64)}@b.example`).ok, true);
+  assert.equal(parseReportUri(`mailto:${'a'.repeat(65)}@b.example`).ok, false);
+  assert.equal(parseReportUri('mailto:@b.example').ok, false);
+});
