@@ -37,16 +37,17 @@ function startOf(month: number): number {
 
 const LEAP_DAY = 60;
 
-/** Every value that a field may come to; random ones too. */
+/** Every value that a field may come to, in order, whatever order the field has; random ones too. */
 function valuesOf(field: string, low: number, high: number): number[] {
   const all = Array.from({ length: high - low + 1 }, (_, index) => low + index);
-  return field.split(',').flatMap((part) => {
+  const found = field.split(',').flatMap((part) => {
     const [, range = '', step = '1'] = /^([^/]*)(?:\/(\d+))?/.exec(part) ?? [];
     const [first = '', last] = range.split(/[-~]/);
     const from = range.startsWith('*') ? low : (numberOf(first) ?? low);
     const to = range.startsWith('*') ? high : last === undefined && !range.includes('~') ? from : (numberOf(last ?? '') ?? high);
     return all.filter((value) => value >= from && value <= to && (value - from) % Number(step) === 0);
   });
+  return all.filter((value) => found.includes(value));
 }
 
 function numberOf(word: string): number | null {
