@@ -95,8 +95,8 @@ function ignoreMissing(error: unknown): void {
 /** Of ps(1): "Tue Nov 24 10:15:00 2026". */
 const START = /^[A-Za-z0-9: ]{1,40}$/;
 
-/** Null for what names no process. */
-function parseHolder(text: string): Holder | null {
+/** Of the text of the lock; null for what names no process. */
+export function parseHolder(text: string): Holder | null {
   try {
     const { pid, since, start = '', from = '' } = JSON.parse(text) as Partial<Record<keyof Holder, unknown>>;
     const isWhole = typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && typeof since === 'string' && typeof start === 'string' && typeof from === 'string';

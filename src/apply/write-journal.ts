@@ -66,9 +66,14 @@ async function sweep(last: string | undefined, host: Host): Promise<void> {
   for (const name of left) await host.remove(`${JOURNALS}/${last}/${name}`);
 }
 
-/** "20261124T101500Z"; "-2" and so on for more in the same second. After every other, whosever clock it was made by: a rollback goes by that. */
+/** "20261124T101500Z" of a time as ISO 8601 has it, in UTC. */
+export function stampOf(time: string): string {
+  return time.replace(/[-:]/g, '').replace(/\.\d+/, '');
+}
+
+/** The stamp; "-2" and so on for more in the same second. After every other, whosever clock it was made by: a rollback goes by that. */
 function freeId(now: Date, taken: readonly string[]): string {
-  const own = now.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
+  const own = stampOf(now.toISOString());
   const stamp = [own, ...taken.map((id) => id.split('-')[0] ?? '')].sort().at(-1) ?? own;
   for (let count = 1; ; count += 1) {
     const id = count === 1 ? stamp : `${stamp}-${count}`;

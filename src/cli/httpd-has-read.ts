@@ -5,7 +5,9 @@ import { Failure } from '../model/failure.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Journal } from '../model/journal.ts';
 import type { FetchPolicyStep } from '../model/plan.ts';
+import { parseHolder } from '../apply/lock.ts';
 import { journalIds, readJournal } from '../apply/read-journals.ts';
+import { stampOf } from '../apply/write-journal.ts';
 import { checkDomain } from '../check/check-domain.ts';
 import { proofOfReload } from '../plan/proof-of-reload.ts';
 import { lookWithCertificate } from './certificate-on-disk.ts';
@@ -34,10 +36,9 @@ export async function httpdHasRead(context: CommandContext, host: Host): Promise
 /** Of the run that has left its lock; null when that was another command, or its journal was not begun. */
 async function journalOfLock(host: Host): Promise<Journal | null> {
   const [answer] = await host.gather([{ kind: 'file', path: LOCK, maxBytes: MAX_BYTES }]);
-  const since = /"since":"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)/.exec(answer?.kind === 'file' ? (answer.content ?? '') : '');
-  const [, year, month, day, hour, minute, second] = since ?? [];
+  const holder = parseHolder(answer?.kind === 'file' ? (answer.content ?? '') : '');
   const last = (await journalIds(host)).at(-1);
-  return since !== null && last?.split('-')[0] === `${year}${month}${day}T${hour}${minute}${second}Z` ? readJournal(host, last) : null;
+  return holder !== null && last?.split('-')[0] === stampOf(holder.since) ? readJournal(host, last) : null;
 }
 
 async function isShown(step: FetchPolicyStep, { options }: CommandContext, host: Host, ca: readonly string[] | undefined): Promise<boolean> {
