@@ -12,7 +12,7 @@ export async function loadSavedPlan(context: CommandContext, file: string, host:
   const plan = await savedPlan(context, file, host);
   const published = savedPublications(plan);
   if (!isGated(context.options)) return { plan, published };
-  const { held, notes } = await gate(published, plan.caFile, context, () => goOnBy('stsctl apply'));
+  const { held, notes } = await gate(published, plan.caFile, context, () => goOnBy(`stsctl apply ${file}`));
   if (held.length > 0) throw new Failure(held);
   return { plan: { ...plan, notes: [...plan.notes, ...notes] }, published };
 }
