@@ -58,8 +58,7 @@ async function remove(domain: DesiredDomain, desired: Desired, host: Host, conte
   return printWalk(new Map([[domain.domain, gone(domain)]]), { ...context, council: null });
 }
 
-
-/** Said once each host of the run is through: until then the others need it. */
+/** Once each host of the run is through: until then the others need it. */
 async function dropSection({ domain }: DesiredDomain, plan: Plan, host: Host, context: CommandContext): Promise<void> {
   const isLast = context.council?.noteDone(domain, host.name) ?? true;
   if (isLast) await duringEdit(plan, context, async () => undefined);

@@ -2,6 +2,7 @@
 import type { Desired, DesiredDomain } from '../model/desired.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
+import type { Ledger } from '../model/ledger.ts';
 import { readLedger } from '../apply/keep-ledger.ts';
 import { checkAll } from '../check/check-all.ts';
 import type { Outcome } from '../check/check-mail-domain.ts';
@@ -11,6 +12,7 @@ import { LEDGER } from '../model/base-system.ts';
 import { oursOf } from './check-subjects.ts';
 import type { CommandContext } from './command-context.ts';
 import { noteEvents } from './note-served.ts';
+import type { Terminal } from './terminal.ts';
 import { trustedRoots } from './trusted-roots.ts';
 import { whileWorking } from './while-working.ts';
 
@@ -34,15 +36,8 @@ const SKEW_MS = 60_000;
 export async function sightDomains(domains: readonly DesiredDomain[], { acme, reports }: Desired, host: Host, keeps: boolean, context: CommandContext): Promise<Sightings> {
   const { options, terminal, council } = context;
   const ledger = await readLedger(host);
-  if (ledger.damaged.length > 0) terminal.err(`${LEDGER}: line ${ledger.damaged.join(', ')} can't be read; what senders could see then is not known`);
-  if (ledger.events.some(({ at }) => at.getTime() > Date.now() + SKEW_MS)) terminal.err(`${LEDGER}: has lines of a time that is still to come: see whether the clock of this machine is right`);
-  const ca = await trustedRoots(options.caFile ?? acme.caFile);
-  const onLooked = (say: (stage: string) => void) => (count: number) => say(`${count} of ${domains.length} domains looked at`);
-  const look = async () => {
-    const now = new Date();
-    const run = await whileWorking(terminal, 'looking', (say) => checkAll(domains.map(oursOf), { ca, resolvers: options.resolver === null ? null : [options.resolver], allowPrivate: options.allowPrivate, connect: options.connect, smtpPort: options.smtpPort, onLooked: onLooked(say) }, now));
-    return { now, run };
-  };
+  warnOf(ledger, terminal);
+  const look = () => lookAt(domains, acme.caFile, context);
   // Senders see one domain, however many hosts serve it.
   const { now, run } = await (council?.lookOnce(domains.map(({ domain }) => domain), options, look) ?? look());
   const all = domains.map((domain, index): Sighted => {
@@ -54,4 +49,20 @@ export async function sightDomains(domains: readonly DesiredDomain[], { acme, re
   });
   if (keeps) await noteEvents(host, context, async () => all.flatMap(({ situation }) => situation.events.filter((each) => each.at === now)));
   return { all, findings: run.findings };
+}
+
+function warnOf({ damaged, events }: Ledger, terminal: Terminal): void {
+  if (damaged.length > 0) terminal.err(`${LEDGER}: line ${damaged.join(', ')} can't be read; what senders could see then is not known`);
+  if (events.some(({ at }) => at.getTime() > Date.now() + SKEW_MS)) terminal.err(`${LEDGER}: has lines of a time that is still to come: see whether the clock of this machine is right`);
+}
+
+async function lookAt(domains: readonly DesiredDomain[], caFile: string | null, { options, terminal }: CommandContext) {
+  const { resolver, allowPrivate, connect, smtpPort } = options;
+  const ca = await trustedRoots(options.caFile ?? caFile);
+  const now = new Date();
+  const run = await whileWorking(terminal, 'looking', (say) => {
+    const onLooked = (count: number) => say(`${count} of ${domains.length} domains looked at`);
+    return checkAll(domains.map(oursOf), { ca, resolvers: resolver === null ? null : [resolver], allowPrivate, connect, smtpPort, onLooked }, now);
+  });
+  return { now, run };
 }
