@@ -10,13 +10,11 @@ import { groups } from './groups.mjs';
 import { RECORDER, takeMaps } from './coverage.mjs';
 import { leanSsh2 } from './lean-ssh2.mjs';
 import { mergeChunks } from './merge-chunks.mjs';
+import { asScript, commonJs } from './scripts.mjs';
 import { without } from './without.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isCounted = process.argv.includes('--counted');
-
-// Dependencies in CommonJS ask for Node's own modules by require, and for their directory. Nothing else is left to be required.
-const COMMONJS = 'const require = process.getBuiltinModule;\nconst __dirname = import.meta.dirname;\n';
 
 const { outputFiles, metafile } = await build({
   absWorkingDir: root,
@@ -43,9 +41,11 @@ const { texts, outputs } = await mergeChunks(new Map(outputFiles.map(({ path, te
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
 mkdirSync(`${root}/dist`);
-const whole = (text) => (/\btypeof require\b|\b__dirname\b/.test(text) ? COMMONJS + text : text);
-const written = isCounted ? takeMaps(texts) : texts;
-for (const [path, text] of written) writeFileSync(`${root}/${path}`, isCounted ? (path === 'dist/main.js' ? RECORDER : '') + whole(text).replace(COMMONJS, COMMONJS.replaceAll('\n', ' ')) : whole(text));
+const recorded = ([path, text]) => (isCounted && path === 'dist/main.js' ? RECORDER + text : text);
+const bodies = new Map(await Promise.all([...texts].map(async (each) => [each[0], await commonJs(recorded(each), isCounted)])));
+for (const [path, body] of isCounted ? takeMaps(bodies) : bodies) writeFileSync(`${root}/${path}`, asScript(body));
+// The files are no ECMAScript modules, as those of this repository are.
+writeFileSync(`${root}/dist/package.json`, '{ "type": "commonjs" }\n');
 // What is in which file, for the test of what a command loads.
 mkdirSync(`${root}/build`, { recursive: true });
 writeFileSync(`${root}/build/dist.json`, JSON.stringify({ outputs: Object.fromEntries(outputs) }));

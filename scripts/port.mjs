@@ -28,7 +28,7 @@ function packingList(paths) {
   const own = paths.filter((path) => !path.startsWith('man/')).map((path) => `${home}/${path}`);
   const directories = new Set(own.flatMap((path) => parentsOf(path).filter((each) => each.startsWith(home))));
   const entries = [...own, ...[...directories].map((each) => `${each}/`)].sort();
-  return ['bin/stsctl', 'lib/node_modules/', ...entries, ...manuals.sort(), 'share/doc/pkg-readmes/${PKGSTEM}'];
+  return ['bin/stsctl', 'lib/node_modules/', ...entries, ...manuals.sort(), 'share/doc/pkg-readmes/${PKGSTEM}', `@extraunexec rm -rf %D/${home}/cache`];
 }
 
 function parentsOf(path) {

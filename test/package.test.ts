@@ -50,7 +50,7 @@ test('every licence lets the bundle be passed on', () => {
   for (const [name, { dev, license }] of packages) if (dev !== true && !UNTOLD.has(name)) assert.ok(LICENCES.has(license ?? ''), `${name} has the licence ${license}: read it`);
 });
 
-const SHIPPED = /^(?:ansible\/(?:[\w-]+\/)*[\w.-]+\.(?:md|py|yml)|bin\/stsctl|dist\/[\w.-]+\.js|templates\/[\w.-]+\/[\w-]+\.hbs|man\/stsctl[\w.-]*\.[58]|rc\.d\/stsctld|share\/(?:grafana\/stsctl\.json|prometheus\/stsctl\.rules\.yml)|examples\/stsctl\.conf|CHANGELOG\.md|LICENSE|README\.md|package\.json)$/;
+const SHIPPED = /^(?:ansible\/(?:[\w-]+\/)*[\w.-]+\.(?:md|py|yml)|bin\/(?:stsctl|(?:compile|load)\.js|package\.json)|dist\/(?:[\w.-]+\.js|package\.json)|templates\/[\w.-]+\/[\w-]+\.hbs|man\/stsctl[\w.-]*\.[58]|rc\.d\/stsctld|share\/(?:grafana\/stsctl\.json|prometheus\/stsctl\.rules\.yml)|examples\/stsctl\.conf|CHANGELOG\.md|LICENSE|README\.md|package\.json)$/;
 
 test('the package holds the program, its templates and its manual, and nothing else', () => {
   const said = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

@@ -39,7 +39,7 @@ describe('the port', { skip: hasBmake ? false : 'needs bmake: as root, npm test 
   after(() => rmSync(top, { recursive: true, force: true }));
 
   test('installs what its packing list says, and no more', () => {
-    const listed = readFileSync(join(port, 'pkg/PLIST'), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('share/doc/pkg-readmes/')).map((line) => line.replace(/^@man /, ''));
+    const listed = readFileSync(join(port, 'pkg/PLIST'), 'utf8').split('\n').filter((line) => line !== '' && !/^(?:share\/doc\/pkg-readmes\/|@extraunexec )/.test(line)).map((line) => line.replace(/^@man /, ''));
     const prefix = join(top, 'prefix');
     const installed = readdirSync(prefix, { recursive: true, withFileTypes: true }).map((each) => `${join(each.parentPath, each.name).slice(prefix.length + 1)}${each.isDirectory() ? '/' : ''}`);
     const shared = new Set(['bin/', 'lib/', 'man/', 'man/man5/', 'man/man8/']);

@@ -56,14 +56,14 @@ function parentsOf(path: string): string[] {
   return parts.map((_, depth) => [CHROOT, ...parts.slice(0, depth + 1)].join('/'));
 }
 
-/** Questions for programs, asked of those that are there. */
-export function programProbes(): { readonly [name in ProgramQuestion]: Probe } {
-  return {
-    crontab: { kind: 'run', argv: [CRONTAB, '-u', 'root', '-l'] },
-    flags: { kind: 'run', argv: [RCCTL, 'get', 'httpd', 'flags'] },
-    check: { kind: 'run', argv: [RCCTL, 'check', 'httpd'] },
-    system: { kind: 'run', argv: [UNAME, '-s'] },
-  };
+/** Questions for programs, asked of those that are there. A tree (`root` is not "") is no running system. */
+export function programProbes(root: string): ReadonlyMap<ProgramQuestion, Probe> {
+  const everywhere: [ProgramQuestion, Probe][] = [
+    ['crontab', { kind: 'run', argv: [CRONTAB, '-u', 'root', '-l'] }],
+    ['flags', { kind: 'run', argv: [RCCTL, 'get', 'httpd', 'flags'] }],
+    ['check', { kind: 'run', argv: [RCCTL, 'check', 'httpd'] }],
+  ];
+  return new Map(root === '' ? [...everywhere, ['system', { kind: 'run', argv: [UNAME, '-s'] }]] : everywhere);
 }
 
 export type ProgramQuestion = 'crontab' | 'flags' | 'check' | 'system';

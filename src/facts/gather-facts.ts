@@ -18,9 +18,9 @@ const MAX_ROUNDS = 16;
 export async function gatherFacts(desired: Desired, reader: HostReader): Promise<Facts> {
   const gathered: Gathered = { files: new Map(), resolved: new Map(), publicKeys: new Map(), askedKeys: new Set(), read: new Set(), addresses: [] };
   const first = firstProbes(desired);
-  const questions = programProbes();
-  const names = Object.keys(questions) as ProgramQuestion[];
-  const answers = await reader.gather([...first, ...names.map((name) => questions[name])]);
+  const questions = programProbes(reader.root);
+  const names = [...questions.keys()];
+  const answers = await reader.gather([...first, ...questions.values()]);
   fileAnswers(first, answers, gathered, reader);
   const handles = new Set(desired.domains.map((each) => each.policyHost));
   const crontabAnswer = answers[first.length + names.indexOf('crontab')];
