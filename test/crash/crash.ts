@@ -1,4 +1,4 @@
-// npm run test:crash: stsctl is killed before and during each of its actions; then the host must be whole, and the next run must finish or undo.
+// npm run test:crash: stsctl is killed before, during and after each of its actions; then the host must be whole, and the next run must finish or undo.
 // CRASH_ONLY=renew runs one scenario, CRASH_EVERY=7 every seventh cut.
 import { spawnSync } from 'node:child_process';
 import { request } from 'node:http';
@@ -29,7 +29,7 @@ function answers(port: number): Promise<boolean> {
 }
 
 function cutsOf(actions: readonly string[]): Cut[] {
-  return actions.flatMap((action, at) => [{ at, how: 'before' }, ...(/^(write|run) /.test(action) ? [{ at, how: 'during' }] : [])]);
+  return actions.flatMap((action, at) => [{ at, how: 'before' }, ...(/^(write|run) /.test(action) ? [{ at, how: 'during' }] : []), { at, how: 'after' }]);
 }
 
 /** What is wrong after a cut and its recovery; null when nothing is. */
