@@ -13,7 +13,7 @@ import { noteFetched } from './note-served.ts';
 import { printPlan } from './print-plan.ts';
 import { republished } from './republished.ts';
 import { requireRoot } from './require-root.ts';
-import { editBack } from './rollback-edit.ts';
+import { editBack, refuseEarlier } from './rollback-edit.ts';
 import { runApply } from './run-apply.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,6 +26,7 @@ export async function commandRollback(context: CommandContext): Promise<number> 
   requireRoot(host, 'rollback');
   if (options.list) return listJournals(terminal, host);
   const { plan: inverse, undoes } = await planRollback(host, operands[0] ?? null);
+  await refuseEarlier(undoes, host, context);
   const undone = await readJournal(host, undoes);
   const plan = await gated(await withEditBack(inverse, undone, undoes, context), undone, undoes, context);
   if (!terminal.isQuiet) printPlan(terminal, plan);

@@ -14,7 +14,7 @@ export function confFileOf({ options }: CommandContext): ConfFile {
   return file;
 }
 
-/** Does the plan's own work, with stsctl.conf as the plan has it. */
-export function duringEdit<T>({ configEdit }: Plan, context: CommandContext, work: () => Promise<T>): Promise<T> {
-  return configEdit === undefined ? work() : confFileOf(context).during(configEdit, work);
+/** Does the plan's own work, with stsctl.conf as the plan has it. `isNoted`: hosts follow a change that none of them knows of. */
+export function duringEdit<T>({ configEdit }: Plan, context: CommandContext, work: () => Promise<T>, { isNoted = false } = {}): Promise<T> {
+  return configEdit === undefined ? work() : confFileOf(context).during(configEdit, work, isNoted);
 }

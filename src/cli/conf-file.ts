@@ -5,17 +5,21 @@ import { Failure } from '../model/failure.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { ConfigEdit, FileState } from '../model/plan.ts';
 import { invertEdit, isEdited, withEdit } from '../config/config-edit.ts';
+import { ConfNote, type Begun } from './conf-note.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
 export class ConfFile {
   readonly #machine: Host;
   readonly #path: string;
+  readonly #note: ConfNote;
   /** One change at a time, and every host of a run by the same one. */
   #made: { readonly edit: ConfigEdit; readonly done: Promise<void> } | null = null;
   /** Hosts at work. */
   #uses = 0;
   #stands = false;
+  /** Each host that has begun is through. */
+  #isWhole = true;
   #first: Promise<FileState> | null = null;
   /** The end of the last write: a host that begins waits until what another one gave up is back. */
   #last: Promise<unknown> = Promise.resolve();
@@ -24,6 +28,7 @@ export class ConfFile {
   constructor(machine: Host, path: string) {
     this.#machine = machine;
     this.#path = path;
+    this.#note = new ConfNote(machine, path);
   }
 
   get path(): string {
@@ -43,28 +48,36 @@ export class ConfFile {
     return { content: answer.content, mode, uid, gid };
   }
 
-  /** Of a host that failed and was put back whole the file shows nothing, unless another one stands by it. */
-  async during<T>(edit: ConfigEdit, work: () => Promise<T>): Promise<T> {
+  /** The change of a run that did not come to its end on every host; null for none, and where the file is another by now. */
+  async begun(): Promise<Begun | null> {
+    const [{ content }, begun] = await Promise.all([this.atFirst(), this.#note.read()]);
+    return begun !== null && isEdited(content, begun.edit) ? begun : null;
+  }
+
+  /** Of a host that failed and was put back whole the file shows nothing, unless another one stands by it. `isNoted`: hosts come to follow it. */
+  async during<T>(edit: ConfigEdit, work: () => Promise<T>, isNoted = false): Promise<T> {
     this.#uses += 1;
-    const done = await this.#attempt(edit, work);
+    const done = await this.#attempt(edit, work, isNoted);
     this.#uses -= 1;
     this.#stands ||= done.ok || !isUntouched(done.error);
+    this.#isWhole &&= done.ok;
     const left = this.#uses === 0 && !this.#stands ? await this.#takeBack() : [];
+    if (isNoted && this.#uses === 0 && (this.#isWhole || !this.#stands)) await this.#note.remove();
     if (done.ok) return done.value;
     throw left.length === 0 ? done.error : new Failure([...(done.error instanceof Failure ? done.error.diagnostics : []), ...left], 3);
   }
 
-  async #attempt<T>(edit: ConfigEdit, work: () => Promise<T>): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }> {
+  async #attempt<T>(edit: ConfigEdit, work: () => Promise<T>, isNoted: boolean): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }> {
     try {
-      await this.#make(edit);
+      await this.#make(edit, isNoted);
       return { ok: true, value: await work() };
     } catch (error) {
       return { ok: false, error };
     }
   }
 
-  #make(edit: ConfigEdit): Promise<void> {
-    this.#made ??= { edit, done: this.#inTurn(() => this.#write(edit)) };
+  #make(edit: ConfigEdit, isNoted: boolean): Promise<void> {
+    this.#made ??= { edit, done: this.#inTurn(() => this.#write(edit, isNoted)) };
     if (this.#made.edit.digestAfter !== edit.digestAfter) throw new Failure([stale(this.#path, 'another host of this run asks for another change')]);
     return this.#made.done;
   }
@@ -75,7 +88,7 @@ export class ConfFile {
     this.#made = null;
     if (made === null || (await made.done.then(() => false, () => true))) return [];
     try {
-      await this.#inTurn(() => this.#write(invertEdit(made.edit)));
+      await this.#inTurn(() => this.#write(invertEdit(made.edit), false));
       return [];
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -90,17 +103,22 @@ export class ConfFile {
   }
 
   /** Compared right before the rename: an editor may have saved since the plan was made. */
-  async #write(edit: ConfigEdit): Promise<void> {
+  async #write(edit: ConfigEdit, isNoted: boolean): Promise<void> {
     const before = await this.#read();
     if (isEdited(before.content, edit)) return;
     const content = withEdit(before.content, edit);
     if (content === null) throw new Failure([stale(this.#path, 'changed since this plan was made')]);
-    await this.#replace({ ...before, content });
+    if (isNoted) await this.#written(this.#note.write(edit, before));
+    await this.#written(this.#replace({ ...before, content }));
   }
 
   async #replace({ content, ...attributes }: FileState & { readonly content: Bytes }): Promise<void> {
+    await this.#machine.commit(await this.#machine.stage(this.#path, content, attributes), this.#path);
+  }
+
+  async #written(writing: Promise<void>): Promise<void> {
     try {
-      await this.#machine.commit(await this.#machine.stage(this.#path, content, attributes), this.#path);
+      await writing;
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       throw new Failure([{ code: 'apply-write', place: { file: this.#path }, message: `can't be written: ${error.message}`, unchanged: this.#path, next: 'run it as the user who may write that file and its directory' }]);

@@ -42,7 +42,15 @@ export async function planEdited(context: CommandContext, host: Host, { edit, co
   const facts = await gatherFacts(desired, host);
   const { plan } = await planGated(desired, facts, context, { goOn: (domain) => goOnBy(domains.includes(domain) ? command : 'stsctl apply') });
   const notes = (await hostsLeftOut(context)).map((name) => `${name} has stsctl.conf in common with ${host.name}, and a ledger of its own that is not asked; it follows by: stsctl -H ${name} apply`);
-  return { plan: withConfigEdit({ ...plan, notes: [...plan.notes, ...(step.after?.content === step.before?.content ? [] : notes)] }, step, context), desired };
+  const whole = withConfigEdit({ ...plan, notes: [...plan.notes, ...(step.after?.content === step.before?.content ? [] : notes)] }, step, context);
+  return { plan: await withBegun(whole, context), desired };
+}
+
+/** What a run has changed in stsctl.conf that did not come to its end is for this one to finish, and its journal takes it back. */
+async function withBegun(plan: Plan, context: CommandContext): Promise<Plan> {
+  if (plan.configEdit !== undefined || context.remote === null) return plan;
+  const begun = await confFileOf(context).begun();
+  return begun === null ? plan : { ...plan, configEdit: begun.edit };
 }
 
 /** Where stsctl.conf is on the host, its change is the first step; else it goes beside them. */

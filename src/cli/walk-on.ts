@@ -47,7 +47,7 @@ export async function walkOn(given: WalkOn, desired: Desired, host: Host, contex
   if (edited.plan.steps.length === 0 && edited.plan.configEdit === undefined) return first;
   if (!context.terminal.isQuiet && !context.options.json) printPlan(context.terminal, edited.plan);
   if (context.options.dryRun) return first;
-  await duringEdit(edited.plan, context, () => applyPlan(edited.plan, host, context));
+  await duringEdit(edited.plan, context, () => applyPlan(edited.plan, host, context), { isNoted: true });
   // Until the others are through, senders may get either policy.
   if (context.council !== null) return first;
   const then = await look(given, edited.desired, host, true, context);

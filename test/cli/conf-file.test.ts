@@ -1,9 +1,9 @@
 // stsctl.conf beside several hosts: written once, and put back only when no host stands by it.
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import { ConfFile } from '../../src/cli/conf-file.ts';
 import { Council } from '../../src/cli/council.ts';
 import { editedLines } from '../../src/config/config-edit.ts';
@@ -116,4 +116,62 @@ test('a council: none goes on while another waits, and all follow one that has r
   assert.equal(council.agree('mail2', said('look')).get('example.com')?.kind, 'remove');
   assert.deepEqual([council.noteDone('example.com', 'mail1'), council.halfRemoved], [false, ['example.com']]);
   assert.deepEqual([council.noteDone('example.com', 'mail2'), council.halfRemoved], [true, []]);
+});
+
+describe('the note of a change that hosts are to follow', () => {
+  const note = () => `${path}.begun`;
+  const noted = (conf: ConfFile, work: () => Promise<unknown>) => conf.during(edit(), work, true);
+  const lost = async () => Promise.reject(new Failure([], 3));
+
+  test('is there before stsctl.conf says anything else, and gone once every host has followed', async () => {
+    await noted(file(), async () => {
+      const begun = JSON.parse(readFileSync(note(), 'utf8')) as { stamp: string };
+      assert.deepEqual([begun, statSync(note()).mode & 0o777], [{ stamp: begun.stamp, edit: edit() }, 0o600]);
+      assert.match(begun.stamp, /^\d{8}T\d{6}Z$/);
+      // As whoever comes after a run that was killed here sees it.
+      assert.deepEqual(await file().begun(), begun);
+    });
+    assert.deepEqual([readdirSync(directory), await file().begun()], [['stsctl.conf'], null]);
+  });
+
+  test('goes with a change that is put back', async () => {
+    await assert.rejects(noted(file(), failing(1)));
+    assert.deepEqual([read(), readdirSync(directory)], [BEFORE, ['stsctl.conf']]);
+  });
+
+  test('stays where a host has not followed, though another one has, until one comes back to it', async () => {
+    await assert.rejects(noted(file(), lost));
+    assert.deepEqual((await file().begun())?.edit, edit());
+    await noted(file(), async () => undefined);
+    assert.equal(await file().begun(), null);
+
+    writeFileSync(path, BEFORE);
+    const both = file();
+    const slow = noted(both, async () => new Promise((resolve) => setTimeout(resolve, 50)));
+    await assert.rejects(noted(both, failing(1)));
+    await slow;
+    assert.deepEqual((await file().begun())?.edit, edit());
+  });
+
+  test('says nothing once stsctl.conf is another, nor where it is no note', async () => {
+    await assert.rejects(noted(file(), lost));
+    writeFileSync(path, `${AFTER}# by hand\n`);
+    assert.equal(await file().begun(), null);
+    writeFileSync(path, AFTER);
+    for (const text of ['', '{', 'null', '{"reason":1}', JSON.stringify({ stamp: '20261124T101500Z', edit: { ...edit(), digestAfter: 'x' } }), JSON.stringify({ stamp: 'today', edit: edit() })]) {
+      writeFileSync(note(), text);
+      assert.equal(await file().begun(), null, text);
+    }
+  });
+
+  test('is none of a change that each host journals by itself', async () => {
+    await file().during(edit(), async () => assert.deepEqual(readdirSync(directory), ['stsctl.conf']));
+  });
+
+  test('that can not be written keeps stsctl.conf as it is', async () => {
+    mkdirSync(note());
+    writeFileSync(join(note(), 'x'), '');
+    await assert.rejects(noted(file(), async () => assert.fail('no host may begin')), (error: unknown) => error instanceof Failure && error.diagnostics[0]?.code === 'apply-write');
+    assert.equal(read(), BEFORE);
+  });
 });

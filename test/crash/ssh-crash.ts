@@ -22,10 +22,12 @@ async function faultAfter(at: number, stage: SshStage, goal: Goal): Promise<stri
   return (isUndone && undone === 'before' ? await undoFault(stage, goal) : null) ?? (await finishFault(stage, goal, isUndone)) ?? (isUndone && undone === 'after' ? await undoFault(stage, goal) : null) ?? endFault(stage);
 }
 
+/** What was done by two runs is taken back by two. */
 async function undoFault(stage: SshStage, { before }: Goal): Promise<string | null> {
-  if (stage.state() === before) return null;
-  const undone = await stage.unlocked(stage.scenario.argv[0] === 'rollback' ? 'apply' : 'rollback', '-q');
-  if (undone.exit !== 0) return `the undo: exit ${undone.exit}: ${undone.stderr}`;
+  for (let runs = stage.scenario.undone === 'after' ? 2 : 1; runs > 0 && stage.state() !== before; runs -= 1) {
+    const undone = await stage.unlocked(stage.scenario.argv[0] === 'rollback' ? 'apply' : 'rollback', '-q');
+    if (undone.exit !== 0) return `the undo: exit ${undone.exit}: ${undone.stderr}`;
+  }
   return stage.state() === before ? null : 'the undo does not give back what was';
 }
 

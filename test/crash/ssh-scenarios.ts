@@ -61,8 +61,8 @@ export const SSH_SCENARIOS: readonly SshScenario[] = [
     host: 'mail1',
     argv: ['mode', '--force', 'enforce', 'example.com', '--resolver', NAME_SERVER, '--smtp-port', String(PORT), '--allow-private'],
     exit: 2, // Its record is still to be published.
-    // Between stsctl.conf and the host's journal a rollback would mean the apply before: stsctl(8) says to run it again.
-    undone: 'before',
+    // Between stsctl.conf and the host's first step there is nothing to roll back: it says to run it again.
+    undone: 'after',
     setUp: startNameServer,
     prepare(lab, apply) {
       configure(lab, 'testing');

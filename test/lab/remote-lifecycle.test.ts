@@ -41,6 +41,7 @@ describe('a policy over time, on two hosts', { skip: missing.length > 0 ? `needs
   const conf = () => readFileSync(fleet.file('stsctl.conf'), 'utf8');
   const modes = () => NAMES.map((name) => /^mode: (\w+)/m.exec(fleet.read(name, POLICY))?.[1]);
   const walk = (hosts: string, ...argv: string[]) => fleet.stsctl('-H', hosts, ...argv, ...LOOK);
+  const back = (hosts: string) => fleet.stsctl('-H', hosts, 'rollback', ...LOOK.slice(0, 2));
   const later = (days: number, ...argv: string[]) => fleet.client.run([...fleet.argv, '-H', 'all', ...argv, ...LOOK], { ahead: `+${days}d`, timeoutMs: 300_000 });
   const journals = (name: string) => fleet.host(name).namespace.demand('ls', '/var/db/stsctl/journal').trim().split('\n');
   const lastJournal = (name: string) => fleet.read(name, `/var/db/stsctl/journal/${journals(name).at(-1) ?? ''}/plan.json`);
@@ -97,7 +98,7 @@ describe('a policy over time, on two hosts', { skip: missing.length > 0 ? `needs
 
     const one = fleet.stsctl('-H', 'mail1', '-n', 'rollback');
     told(one, 2, /^note: \S+\/stsctl\.conf on \S+ was changed by that apply and stays so \(mail2 would no longer be as it says; all of them: stsctl -H all rollback\); by hand, from line 2: "mode = enforce" becomes "mode = testing"$/m);
-    const undone = fleet.stsctl('-H', 'all', 'rollback', ...LOOK.slice(0, 2));
+    const undone = back('all');
     assert.equal(undone.exit, 0, undone.stderr);
     assert.deepEqual([conf(), modes()], [first, ['testing', 'testing']]);
   });
@@ -139,6 +140,8 @@ describe('a policy over time, on two hosts', { skip: missing.length > 0 ? `needs
       assert.match(failed.stderr, /^mail2: .*rcctl reload httpd/m);
     });
     assert.notEqual(conf(), text, 'mail1 stands by it');
+    const early = back('mail2');
+    assert.deepEqual([early.exit, /has nothing of yet/.test(early.stderr)], [1, true], early.stdout);
     assert.equal(fleet.stsctl('-H', 'all', 'apply', '-q', '--force').exit, 0);
     for (const name of NAMES) assert.match(fleet.read(name, '/var/www/mta-sts/example.com/mta-sts.txt'), /^mode: enforce/m);
   });
@@ -169,12 +172,20 @@ describe('a policy over time, on two hosts', { skip: missing.length > 0 ? `needs
     assert.match(walk('mail2', 'mode', '--auto', 'example.com').stdout, /, 0 proved by signature \(wait for mail from others/);
   });
 
-  test('killed once stsctl.conf says it and no host does: the same command finishes', async () => {
+  test('killed once stsctl.conf says it and no host does: no rollback means an apply before it, and the same command finishes', async () => {
+    const first = conf();
     await killed(/\[ ?1\/\d+\]/, 'mail1', 'mode', '--force', 'enforce', 'example.com');
     assert.match(conf(), /^mode = enforce$/m);
+    // Neither host has it yet: their last apply is the one that set MTA-STS up.
+    const early = await unlocked(() => back('all'));
+    assert.equal(early.exit, 1, early.stdout);
+    assert.match(early.stderr, /^mail2: \S+stsctl\.conf:2: was changed by a run that mail2 has nothing of yet: stsctl mode enforce example\.com --force/m);
+    assert.deepEqual(modes(), ['testing', 'testing']);
     const finished = await unlocked(() => walk('all', 'mode', '--force', 'enforce', 'example.com'));
     told(finished, 2, /its record is not published/);
     assert.deepEqual(modes(), ['enforce', 'enforce']);
+    assert.equal(back('all').exit, 0);
+    assert.deepEqual([conf(), modes()], [first, ['testing', 'testing']]);
   });
 
   test('killed while it removes a domain: the next one names the rollback, and goes on after it', async () => {

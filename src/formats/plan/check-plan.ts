@@ -13,7 +13,7 @@ const listOf = (shape: Shape): Shape => (value) => Array.isArray(value) && value
 const oneOf = (...words: readonly string[]): Shape => (value) => words.includes(value as string);
 
 /** Exactly these keys, each of its shape. */
-function objectOf(shapes: Readonly<Record<string, Shape>>): Shape {
+export function objectOf(shapes: Readonly<Record<string, Shape>>): Shape {
   const keys = Object.keys(shapes);
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
@@ -95,7 +95,7 @@ const PLAN: Readonly<Record<string, Shape>> = {
 };
 
 const isDigest: Shape = (value) => isString(value) && /^[0-9a-f]{64}$/.test(value as string);
-const isConfigEdit = objectOf({ file: isPath, machine: isString, reason: isString, line: isCount, before: isString, after: isString, digestBefore: isDigest, digestAfter: isDigest });
+export const isConfigEdit = objectOf({ file: isPath, machine: isString, reason: isString, line: isCount, before: isString, after: isString, digestBefore: isDigest, digestAfter: isDigest });
 const isHeld = listOf(objectOf({ domain: isHandle, code: oneOf('policy-loses-mail'), message: isString, unchanged: isString, next: isString }));
 
 const FORMS = [{}, { held: isHeld }, { configEdit: isConfigEdit }, { held: isHeld, configEdit: isConfigEdit }].map((more) => objectOf({ ...PLAN, ...more }));
