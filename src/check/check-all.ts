@@ -89,7 +89,7 @@ function resolverFindings(hasResolver: boolean, { servers }: Resolver, outcomes:
   if (hasResolver) return [];
   const isBlind = outcomes.some(({ endpoints }) => endpoints.length === 0);
   const who = servers.length === 0 ? 'no resolver is configured' : `no resolver answers (${servers.map(formatEndpoint).join(', ')})`;
-  return [found('dns-no-resolver', `${who}: records and mail hosts are not looked at`, 'name one: --resolver ADDRESS:PORT', { severity: isBlind ? 'error' : 'note' })];
+  return [found('dns-no-resolver', `${who}: records and mail hosts are not looked at`, 'name one: --resolver ADDRESS', { severity: isBlind ? 'error' : 'note' })];
 }
 
 /** None of any zone: a network that lets DNS out to its own resolver alone. */

@@ -39,7 +39,7 @@ export const FINDING_FIXES: Readonly<Record<FindingCode, string>> = {
   'clock-differs': 'Find out which clock is wrong, here or on the host, and set it right: ntpctl -s status.',
   'dns-no-resolver': 'Correct /etc/resolv.conf, or name one: stsctl check --resolver 9.9.9.9:53.',
   'dns-servfail': 'Ask each name server of the zone: dig @SERVER NAME TYPE +norecurse. Compare their NS set with the one at the parent.',
-  'dns-refused': 'Ask a resolver that serves you: stsctl check --resolver ADDRESS:53.',
+  'dns-refused': 'Ask a resolver that serves you: stsctl check --resolver ADDRESS.',
   'dns-bogus': 'delv NAME, or dig +cd to see the records without validation. Sign the zone anew, or correct the DS record at the registrar.',
   'dns-timeout': 'Ask each name server of the zone by itself, over UDP and TCP: dig +tcp @SERVER NAME TYPE.',
   'dns-unreadable': 'See what answers there: dig NAME TYPE. Something between may rewrite DNS.',

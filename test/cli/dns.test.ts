@@ -45,7 +45,7 @@ test('--zone is a form of its own, and takes an absolute path; what it needs is 
   assert.equal(wrong('--zone', 'z'), '--zone is "z"; use an absolute path');
   assert.equal(wrong('--server', '127.0.0.1:53'), 'dns takes --server with --zone only');
   assert.equal(wrong('-H', 'mail1'), 'dns takes -H with --zone only');
-  assert.equal(wrong('--zone', '/z', '--server', 'ns1'), '--server is "ns1"; use ADDRESS:PORT, with brackets around an IPv6 address');
+  assert.equal(wrong('--zone', '/z', '--server', 'ns1'), '--server is "ns1"; use ADDRESS:PORT, or ADDRESS for port 53, with brackets around an IPv6 address');
   assert.equal(wrong('--zone', '/z', '--wait', 'long'), '--wait is "long"; use seconds, 0 not to look');
   const taken = parseArguments(['dns', '--zone', '/var//nsd/./z', '--server', '[::1]:53', '--server', '127.0.0.1:5353']);
   assert.deepEqual(taken.kind === 'run' && [taken.options.zone, taken.options.wait, taken.options.servers], ['/var/nsd/z', 60, [{ address: '::1', port: 53 }, { address: '127.0.0.1', port: 5353 }]]);
