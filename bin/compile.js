@@ -41,6 +41,8 @@ function keep() {
 }
 
 async function compile() {
+  // For every user of the program, whatever npm was run with.
+  process.umask(0o022);
   // A clone of the repository has nothing to be compiled yet.
   if (!existsSync(join(__dirname, '../dist/main.js'))) return;
   const root = mkdtempSync(join(tmpdir(), 'stsctl-'));

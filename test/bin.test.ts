@@ -1,7 +1,7 @@
 // The launcher, and what npm's one script of the package makes for it: code that V8 has compiled ahead, used where it is whole and fits, and missed by nobody.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
@@ -61,6 +61,11 @@ describe('code that is compiled ahead', () => {
     const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
     assert.equal(scripts['postinstall'], 'node bin/compile.js');
     assert.deepEqual(compile(), { exit: 0, stdout: '', stderr: '' });
+  });
+
+  test('every user of the program can read it, whatever umask npm was run with', () => {
+    spawnSync('/bin/sh', ['-c', 'umask 077; exec "$@"', 'sh', process.execPath, join(directory, 'bin/compile.js')]);
+    for (const path of [join(directory, 'cache'), ...caches()]) assert.equal(statSync(path).mode & 0o044, 0o044, path);
   });
 
   test('a plan takes all of its files from there, and is the same without it', () => {
