@@ -1,7 +1,11 @@
 // Files that a killed run leaves: staged ones beside their targets, and challenge tokens.
 import { basename, dirname } from 'node:path';
+import { STATE } from '../model/base-system.ts';
 import type { Host } from '../model/host.ts';
 import type { Plan } from '../model/plan.ts';
+
+/** A crontab is staged beside it, for crontab(1) to read. */
+export const CRONTAB_FILE = `${STATE}/crontab`;
 
 /** Every challenge token of stsctl begins so. */
 export const TOKEN_PREFIX = 'stsctl-';
@@ -13,9 +17,14 @@ export interface Leftover {
 
 export function leftoversOf(plan: Plan): Leftover[] {
   return plan.steps.flatMap((step) => {
-    if (step.kind === 'write-file') return [{ directory: dirname(step.path), prefix: `.${basename(step.path)}.stsctl-` }];
+    if (step.kind === 'write-file') return [stagedFor(step.path)];
+    if (step.kind === 'install-crontab') return [stagedFor(CRONTAB_FILE)];
     return step.kind === 'test-challenge' ? [TOKEN_PREFIX, `.${TOKEN_PREFIX}`].map((prefix) => ({ directory: step.directory, prefix })) : [];
   });
+}
+
+function stagedFor(path: string): Leftover {
+  return { directory: dirname(path), prefix: `.${basename(path)}.stsctl-` };
 }
 
 /** Under the lock nobody else's can be there. */

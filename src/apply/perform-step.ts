@@ -1,13 +1,14 @@
 // Does one step on the host; what a step needs beyond that (a staged file, a fetch) is handed in.
-import { ACME_CLIENT, CRONTAB, NSD_CONF, NSD_CONTROL, RCCTL } from '../model/base-system.ts';
+import { ACME_CLIENT, NSD_CONF, NSD_CONTROL, RCCTL } from '../model/base-system.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Answer, Host, RunResult } from '../model/host.ts';
-import { isSameCrontab, isSameFile, MAX_BYTES } from './compare-before.ts';
+import type { Host, RunResult } from '../model/host.ts';
+import { isSameFile, MAX_BYTES } from './compare-before.ts';
 import { explainFailure, type Explained } from '../formats/acme-client/explain-failure.ts';
 import { changeAccount } from './change-account.ts';
-import { StepFailed, StepRefused, why } from './step-failed.ts';
+import { installCrontab } from './install-crontab.ts';
+import { refusedStep, StepFailed, StepRefused, why } from './step-failed.ts';
 import { TOKEN_PREFIX } from './leftovers.ts';
-import type { DaemonAction, FetchPolicyStep, InstallCrontabStep, IssueCertificateStep, MakeDirectoryStep, MoveFileStep, ReloadZoneStep, RevokeCertificateStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
+import type { DaemonAction, FetchPolicyStep, IssueCertificateStep, MakeDirectoryStep, MoveFileStep, ReloadZoneStep, RevokeCertificateStep, Step, TestChallengeStep, WriteFileStep } from '../model/plan.ts';
 
 /** The CA may take its time (RFC 8555 7.1.6 "processing"). */
 const ISSUE_TIMEOUT_MS = 10 * 60_000;
@@ -87,20 +88,6 @@ async function writeFile(step: WriteFileStep, { host, stagedPath }: Means): Prom
   await host.commit(staged, step.path);
 }
 
-function refusedStep(step: Step, what: string, found: Answer | undefined): StepRefused {
-  const unread = found?.kind === 'file' ? found.error : found?.kind === 'run' ? found.result.failure : null;
-  if (unread !== null) return new StepRefused(step, `${what}: can't be read again before it is changed: ${unread}`, 'look at it, then: stsctl plan');
-  return new StepRefused(step, `${what}: changed while stsctl worked`, 'see who edits it, then: stsctl plan');
-}
-
-async function installCrontab(step: InstallCrontabStep, host: Host): Promise<void> {
-  const [found] = await host.gather([{ kind: 'run', argv: [CRONTAB, '-u', step.user, '-l'] }]);
-  if (!isSameCrontab(step.before, found)) throw refusedStep(step, `crontab of ${step.user}`, found);
-  const argv = step.after === null ? [CRONTAB, '-u', step.user, '-r'] : [CRONTAB, '-u', step.user, '-'];
-  const result = await host.run(argv, { stdin: step.after ?? '', timeoutMs: DAEMON_TIMEOUT_MS });
-  if (result.exit !== 0) throw new StepFailed(step, `${commandOf(argv)}: ${why(result)}`, 'run by hand: crontab -u root -l', result.stderr);
-}
-
 /** rc.subr(8) takes a program in the foreground for started as soon as its process is there: one that can't listen ends a little later. */
 const SETTLE_MS: Readonly<Record<string, number>> = { stsctld: 3000 };
 
@@ -163,8 +150,4 @@ async function fetched(step: FetchPolicyStep, { fetchPolicy }: Means): Promise<v
 
 function failedBy(step: TestChallengeStep | FetchPolicyStep, { where, message, clause, next }: Finding): StepFailed {
   return new StepFailed(step, `${where ?? step.policyHost}: ${message} (${clause})`, next);
-}
-
-function commandOf(argv: readonly string[]): string {
-  return argv.join(' ');
 }

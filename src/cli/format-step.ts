@@ -15,7 +15,7 @@ export function formatStep(step: Step): string {
     case 'change-mode':
       return `chmod ${octal(step.after)} ${step.path}`;
     case 'install-crontab':
-      return step.after === null ? `crontab -u ${step.user} -r` : `crontab -u ${step.user} -`;
+      return step.after === null ? `crontab -u ${step.user} -r` : `install crontab of ${step.user}`;
     case 'daemon':
       return `rcctl ${step.action} ${step.daemon}`;
     case 'account':

@@ -63,6 +63,7 @@ export interface Attributes {
 }
 
 export interface RunOptions {
+  /** Ends early when a run is killed or a connection ends: for programs that lose nothing by it. */
   readonly stdin?: Bytes;
   readonly timeoutMs: number;
 }

@@ -56,8 +56,27 @@ test('an apply does every step, in the order of the plan', async () => {
     'commit /etc/acme-client.conf',
     'run /usr/sbin/acme-client -v mta-sts.example.com',
     'run /usr/sbin/rcctl reload httpd',
-    'run /usr/bin/crontab -u root -',
+    'run /usr/bin/crontab -u root /var/db/stsctl/.crontab.stsctl-4',
   ]);
+});
+
+test('crontab(1) reads a file that is there as a whole, not an input that may end early', async () => {
+  const { plan, base } = setUp(true);
+  const given: unknown[] = [];
+  const watched = new MemoryHost({ '/etc/httpd.conf': OLD_CONF }, (argv, read) => {
+    if (argv[0] === '/usr/bin/crontab' && argv[3] !== '-l') given.push([argv.slice(0, 3), read(argv[3] ?? '')]);
+    return base.program(argv, read);
+  });
+  await apply(plan, watched, options());
+  assert.deepEqual(given, [[['/usr/bin/crontab', '-u', 'root'], '~ ~ * * * -ns true\n']]);
+});
+
+test('a crontab that a killed run has staged goes with the next one', async () => {
+  const { host, plan } = setUp(true);
+  host.entries.set('/var/db/stsctl', { kind: 'directory', content: '', mode: 0o711, uid: 0, gid: 0 });
+  host.entries.set('/var/db/stsctl/.crontab.stsctl-0123456789abcdef', { kind: 'file', content: '~', mode: 0o600, uid: 0, gid: 0 });
+  await apply(plan, host, options());
+  assert.deepEqual([...host.entries.keys()].filter((path) => path.includes('.crontab.')), []);
 });
 
 test('nothing stays behind but the journal', async () => {

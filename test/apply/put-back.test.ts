@@ -14,9 +14,9 @@ const FILE = { content: 'new', mode: 0o644, uid: 0, gid: 0 } as const;
 const planOf = (steps: readonly Step[]): Plan => ({ ...samplePlan(true), steps });
 const write = (path: string, more: Partial<WriteFileStep> = {}): WriteFileStep => ({ kind: 'write-file', path, before: null, after: FILE, judge: null, reason: 'r', ...more });
 
-async function back(steps: readonly Step[], { files = {}, program = () => ({}), prepare = () => undefined }: { files?: Record<string, string>; program?: Program; prepare?: (host: MemoryHost) => void } = {}) {
+async function back(steps: readonly Step[], { files = {}, program = () => ({}), prepare = () => undefined }: { files?: Record<string, string>; program?: Program; prepare?: (host: MemoryHost) => unknown } = {}) {
   const host = new MemoryHost(files, program);
-  prepare(host);
+  await prepare(host);
   const events: JournalEvent[] = [];
   const means = { host, stagedPath: () => null } as unknown as Means;
   const journal = { id: 'x', write: async (event: JournalEvent) => void events.push(event), note: (event: JournalEvent) => void events.push(event) };
@@ -35,7 +35,8 @@ test('files, moves, crontab, daemons and users are told in the manual\'s words',
     { kind: 'make-directory', path: '/etc/dir', attributes: { mode: 0o755, uid: 0, gid: 0 }, reason: 'r' },
   ];
   const files = { '/etc/made': 'new', '/etc/changed': 'new', '/etc/a.pem.old': 'pem', '/etc/passwd': '_stsctl:x\n' };
-  const { restored, failed, events } = await back(steps, { files, program: (argv) => (argv.at(-1) === '-l' ? { stdout: 'new\n' } : {}) });
+  const prepare = (host: MemoryHost) => host.makeDirectory('/var/db/stsctl', { mode: 0o711, uid: 0, gid: 0 });
+  const { restored, failed, events } = await back(steps, { files, prepare, program: (argv) => (argv.at(-1) === '-l' ? { stdout: 'new\n' } : {}) });
   assert.deepEqual(failed, []);
   assert.deepEqual(restored, ['crontab of root', '/etc/a.pem as it was', '/etc/changed', '/etc/made removed', 'httpd stopped', 'httpd disabled', 'user _stsctl removed']);
   assert.deepEqual(events, steps.map((_, step) => ({ event: 'undone', step })));

@@ -28,7 +28,7 @@ async function planFor(desired: Desired, host: MemoryHost, make = (facts: Parame
 async function served(config: string, httpdConf = FOREIGN) {
   const base = new FakeBase();
   const programs = Object.fromEntries(['/usr/sbin/httpd', '/usr/sbin/acme-client', '/usr/sbin/rcctl', '/usr/bin/crontab'].map((path) => [path, '']));
-  const host = new MemoryHost({ ...programs, ...(httpdConf === '' ? {} : { '/etc/httpd.conf': httpdConf }) }, (argv, stdin) => (argv[1] === 'get' ? { exit: 0 } : base.program(argv, stdin)));
+  const host = new MemoryHost({ ...programs, ...(httpdConf === '' ? {} : { '/etc/httpd.conf': httpdConf }) }, (argv, read) => (argv[1] === 'get' ? { exit: 0 } : base.program(argv, read)));
   base.running = true;
   base.enabled = true;
   for (const path of ['/etc/ssl', '/etc/ssl/private', '/etc/acme']) await host.makeDirectory(path, { mode: 0o755, uid: 0, gid: 0 });

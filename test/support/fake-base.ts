@@ -10,11 +10,11 @@ export class FakeBase {
   /** By "rcctl reload", "acme-client", "httpd -n" …: what it answers instead. */
   readonly answers = new Map<string, Partial<RunResult>>();
 
-  readonly program: Program = (argv, stdin) => {
+  readonly program: Program = (argv, read) => {
     const name = argv[0]?.split('/').at(-1) ?? '';
     const answer = this.answers.get(`${name} ${argv.slice(1).join(' ')}`) ?? this.answers.get(`${name} ${argv[1]}`) ?? this.answers.get(name);
     if (answer !== undefined) return answer;
-    if (name === 'crontab') return this.#crontab(argv, stdin);
+    if (name === 'crontab') return this.#crontab(argv, read);
     if (name === 'rcctl') return this.#rcctl(argv);
     if (name === 'httpd') return { exit: 0, stderr: 'configuration OK\n' };
     if (name === 'acme-client') return { exit: 0 };
@@ -22,10 +22,10 @@ export class FakeBase {
     throw new Error(`nobody scripted ${argv.join(' ')}`);
   };
 
-  #crontab(argv: readonly string[], stdin: Bytes): Partial<RunResult> {
-    const last = argv.at(-1);
+  #crontab(argv: readonly string[], read: (path: string) => Bytes | null): Partial<RunResult> {
+    const last = argv.at(-1) ?? '';
     if (last === '-l') return this.crontab === null ? { exit: 1, stderr: 'crontab: no crontab for root\n' } : { exit: 0, stdout: this.crontab };
-    this.crontab = last === '-r' ? null : stdin;
+    this.crontab = last === '-r' ? null : read(last);
     return { exit: 0 };
   }
 

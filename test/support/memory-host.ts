@@ -8,7 +8,8 @@ interface Entry extends Attributes {
   readonly content: Bytes;
 }
 
-export type Program = (argv: readonly string[], stdin: Bytes) => Partial<RunResult>;
+/** `read` gives what a file holds; null for none. */
+export type Program = (argv: readonly string[], read: (path: string) => Bytes | null) => Partial<RunResult>;
 
 const DIRECTORY = { kind: 'directory', content: '', mode: 0o755, uid: 0, gid: 0 } as const;
 
@@ -49,7 +50,7 @@ export class MemoryHost implements Host {
   }
 
   #answer(probe: Probe): Answer {
-    if (probe.kind === 'run') return { kind: 'run', result: this.#run(probe.argv, '') };
+    if (probe.kind === 'run') return { kind: 'run', result: this.#run(probe.argv) };
     if (probe.kind === 'public-key') return { kind: 'public-key', pem: undefined };
     if (probe.kind === 'addresses') return { kind: 'addresses', addresses: ['127.0.0.1'] };
     if (probe.kind === 'resolve') return { kind: 'resolve', addresses: null };
@@ -133,13 +134,13 @@ export class MemoryHost implements Host {
     return [...this.entries.keys()].filter((each) => each !== path && dirname(each) === path).map((each) => basename(each)).sort();
   }
 
-  async run(argv: readonly string[], options: RunOptions): Promise<RunResult> {
+  async run(argv: readonly string[], _: RunOptions): Promise<RunResult> {
     this.#act(`run ${argv.join(' ')}`);
-    return this.#run(argv, options.stdin ?? '');
+    return this.#run(argv);
   }
 
-  #run(argv: readonly string[], stdin: Bytes): RunResult {
-    return { exit: 0, stdout: '', stderr: '', failure: null, ...this.#program(argv, stdin) };
+  #run(argv: readonly string[]): RunResult {
+    return { exit: 0, stdout: '', stderr: '', failure: null, ...this.#program(argv, (path) => this.entries.get(path)?.content ?? null) };
   }
 
   async process(): Promise<HostProcess> {
