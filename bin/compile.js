@@ -1,5 +1,5 @@
 // npm runs it when the package is installed: has the node(1) at hand compile what a plan needs, so that it takes a fourth less. All works without it.
-const { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync, writeSync } = require('node:fs');
+const { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync, writeSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { basename, dirname, join } = require('node:path');
 const { crc32 } = require('node:zlib');
@@ -24,20 +24,26 @@ async function rehearse(root) {
 /** Beside its place first: half of it would be no use, and V8 believes what it reads. */
 function keep() {
   const caches = dirname(CACHE);
-  const made = join(`${caches}.new`, basename(CACHE));
-  rmSync(`${caches}.new`, { recursive: true, force: true });
-  mkdirSync(made, { recursive: true });
-  for (const { script, compiled } of files.values()) {
-    const data = script.createCachedData();
-    const sum = Buffer.alloc(4);
-    sum.writeUInt32BE(crc32(data));
-    const file = openSync(join(made, basename(compiled)), 'wx', 0o644);
-    writeSync(file, Buffer.concat([sum, data]));
-    fsyncSync(file);
-    closeSync(file);
+  const fresh = mkdtempSync(`${caches}.`);
+  try {
+    chmodSync(fresh, 0o755);
+    mkdirSync(join(fresh, basename(CACHE)));
+    for (const { script, compiled } of files.values()) write(join(fresh, basename(CACHE), basename(compiled)), script.createCachedData());
+    rmSync(caches, { recursive: true, force: true });
+    renameSync(fresh, caches);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
   }
-  rmSync(caches, { recursive: true, force: true });
-  renameSync(`${caches}.new`, caches);
+}
+
+/** After the sum that bin/load.js looks at. */
+function write(path, data) {
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(data));
+  const file = openSync(path, 'wx', 0o644);
+  writeSync(file, Buffer.concat([sum, data]));
+  fsyncSync(file);
+  closeSync(file);
 }
 
 async function compile() {

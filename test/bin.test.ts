@@ -1,6 +1,6 @@
 // The launcher, and what npm's one script of the package makes for it: code that V8 has compiled ahead, used where it is whole and fits, and missed by nobody.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -109,6 +109,13 @@ describe('code that is compiled ahead', () => {
     assert.ok(caches().every((path) => path.includes(`/cache/${process.version}-${process.platform}-${process.arch}/`)));
     const ran = node('--no-lazy', '-e', TOLD, directory, ...tree.argv('plan'));
     assert.deepEqual([ran.exit, ran.stderr], [2, '\n']);
+  });
+
+  test('two at once leave one whole, and nothing else', async () => {
+    const both = [1, 2].map(() => new Promise((resolve) => spawn(process.execPath, [join(directory, 'bin/compile.js')], { stdio: 'ignore' }).once('exit', resolve)));
+    assert.deepEqual(await Promise.all(both), [0, 0]);
+    assert.deepEqual(readdirSync(directory).filter((name) => name.startsWith('cache')), ['cache']);
+    assert.match(plan().stderr, /\bmain\.js .*\bcore\.js\b/);
   });
 
   test('keeps nobody from installing: what is missing is told', () => {
