@@ -91,6 +91,22 @@ test('one block whose redirect swallows the challenge is replaced by two, and th
   assert.ok(!conf.includes('block return 302'));
 });
 
+test('each of several that do not work is replaced for a fault of its own; one that stands alone is judged alone', () => {
+  const broken = SEPARATE.replace(CHALLENGE, '');
+  const notes = (conf: string, acme = AUTHORITY) => adopted(host(conf, acme)).notes.filter((note) => note.includes('is replaced'));
+  const [challenge, policy] = [/^server "mta-sts\.example\.com" \(\/etc\/httpd\.conf:1\) is replaced: location "\*" inherits or has a block/, /^server "mta-sts\.example\.com" \(\/etc\/httpd\.conf:(?:8|1)\) is replaced: there is no \/etc\/ssl\/mta-sts\.example\.com\.fullchain\.pem, and no handle/];
+  const both = notes(broken);
+  assert.equal(both.length, 2);
+  assert.match(both[0] ?? '', challenge);
+  assert.match(both[1] ?? '', policy);
+  const [one, other] = [broken.slice(0, broken.indexOf('server', 1)), broken.slice(broken.indexOf('server', 1))];
+  for (const [text, fault] of [[one, challenge], [other, policy]] as const) {
+    const alone = notes(text);
+    assert.equal(alone.length, 1);
+    assert.match(alone[0] ?? '', fault);
+  }
+});
+
 describe('an alias of another site', () => {
   const site = (alias: string, rest: string) => `server "example.com" {
 	alias "${alias}"

@@ -106,6 +106,15 @@ const CASES: readonly (readonly [string, Disk, readonly string[]])[] = [
 ];
 for (const [title, disk, expected] of CASES) test(`${title}: repaired, the old file kept`, () => assert.deepEqual(work(disk), expected));
 
+test('a pair of ours that is no pair is set aside before httpd reads it again: it keeps nothing from being planned', () => {
+  const first = steps(good).find((step) => step.kind === 'write-file' && step.path === '/etc/httpd.conf');
+  const more = { '/etc/httpd.conf': first?.kind === 'write-file' ? (first.after?.content ?? '') : '' };
+  for (const broken of [{ certificate: '' }, { publicKey: pair('x.example').publicKey }]) {
+    const all = work({ ...good, ...broken, more });
+    assert.deepEqual([all[0], all.length], [`set aside ${CHAIN}`, 2]);
+  }
+});
+
 test('not valid yet: refused, since a new one would be no better under such a clock', () => {
   const found = refusal({ ...good, days: -2 });
   assert.deepEqual([found?.code, found?.place?.file], ['certificate-unusable', CHAIN]);
@@ -201,6 +210,11 @@ describe('one certificate for several', () => {
     assert.equal(all.filter(({ kind }) => kind === 'test-challenge').length, 2);
     const crontab = all.find((step) => step.kind === 'install-crontab');
     assert.equal(crontab?.kind === 'install-crontab' && crontab.after?.match(/acme-client/g)?.length, 1);
+  });
+
+  test('it must name each of them, whichever comes first', () => {
+    const acme = handle('\talternative names { mta-sts.example.net }\n');
+    for (const [has, lacks] of [['com', 'net'], ['net', 'com']] as const) assert.deepEqual(work({ ...pair(`mta-sts.example.${has}`), config, acme }), [`${ISSUE}${CHAIN} does not name mta-sts.example.${lacks}`]);
   });
 
   test('a name that joins is added to the handle, and not another byte changes', () => {

@@ -78,6 +78,15 @@ test('a fresh host gets every step in the order of the design', () => {
   ]);
 });
 
+test('each file is judged by its own program: acme-client by the handle that is new, and the old file only where it was one', () => {
+  const judges = (facts: Facts) => planned({ facts }).steps.flatMap((step) => (step.kind === 'write-file' && step.judge !== null ? [step.judge] : []));
+  const handle = 'mta-sts.example.com';
+  const warning = 'server "mta-sts.example.com": failed to load public/private keys';
+  assert.deepEqual(judges(factsOf()), [{ program: 'httpd', expected: [warning], expectedBefore: null, handle: null }, { program: 'acme-client', expected: [], expectedBefore: null, handle }]);
+  const there = factsOf({ files: { '/etc/httpd.conf': 'server "a" {\n\tlisten on * port 80\n}\n', '/etc/acme-client.conf': 'authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\n' } });
+  assert.deepEqual(judges(there).map(({ expectedBefore, handle: its }) => [expectedBefore, its]), [[[], null], [[], handle]]);
+});
+
 test('the plan after an apply is empty', () => {
   for (const config of [TUTORIAL, `${TUTORIAL}[domain example.org]\nmode = none\n[domain bücher.example]\nmax_age = 604800\n`]) {
     const facts = factsOf();
@@ -292,6 +301,9 @@ describe('what can\'t work is refused before anything is written', () => {
     const head = 'server {{quote policyHost}} {\n{{#each listens}}\n\tlisten on {{address}} port {{port}}\n{{/each}}\n';
     assert.match(withTemplate('httpd.conf/mta-sts-challenge.hbs', `${head}\tblock return 301 "https://$SERVER_NAME$REQUEST_URI"\n}\n`).join(), /template-result .*challenge server.*the server inherits or has a block/);
     assert.match(withTemplate('httpd.conf/mta-sts-challenge.hbs', `${head}\troot "/acme"\n}\n`).join(), /it looks for challenges at \/var\/www\/acme\/\.well-known/);
+    const tls = `${head.replace('port', 'tls port')}\ttls {\n\t\tcertificate {{quote certificate}}\n\t\tkey {{quote key}}\n\t}\n\tlocation "/.well-known/acme-challenge/*" {\n\t\troot "/acme"\n\t\trequest strip 2\n\t}\n`;
+    assert.match(withTemplate('httpd.conf/mta-sts-policy.hbs', `${tls}}\n`).join(), /template-result .*policy server.*it serves the policy from \/var\/www\/htdocs\/\.well-known\/mta-sts\.txt, and stsctl writes \/var\/www\/mta-sts\/mta-sts\.txt/);
+    assert.match(withTemplate('httpd.conf/mta-sts-policy.hbs', `${tls}\tlocation "/.well-known/mta-sts.txt" {\n\t\tblock\n\t}\n}\n`).join(), /template-result .*policy server.*location "\/\.well-known\/mta-sts\.txt" inherits or has a block/);
   });
 
   test('types that make a policy something else, also with --adopt and when nothing else changes', () => {
@@ -395,7 +407,7 @@ test('below a root without programs the files are written and the commands are l
   const facts = factsOf({ facts: { root: '/tree', programs: new Set(), httpd: null } });
   const { steps, left } = planned({ facts });
   assert.ok(steps.every(({ kind }) => kind === 'make-directory' || kind === 'write-file'));
-  assert.deepEqual(left.map(({ kind }) => kind), ['daemon', 'daemon', 'test-challenge', 'issue-certificate', 'daemon', 'fetch-policy', 'install-crontab']);
+  assert.deepEqual(left.map((step) => (step.kind === 'daemon' ? step.action : step.kind)), ['enable', 'start', 'test-challenge', 'issue-certificate', 'reload', 'fetch-policy', 'install-crontab']);
 });
 
 test('a comment between our marker and its server is kept, and the block stays ours', () => {

@@ -73,6 +73,15 @@ test('one of two: its blocks, handle, policy and renewal leave, its certificate 
   assert.deepEqual(host.snapshot(), before, 'a rollback brings it all back');
 });
 
+test('acme-client judges the file by a handle that is left in it, and one without any is written unjudged', async () => {
+  const judgeOf = async (config: string) => {
+    const { steps } = await removed(await served(config));
+    return steps.flatMap((step) => (step.kind === 'write-file' && step.path === '/etc/acme-client.conf' ? [step.judge] : []));
+  };
+  assert.deepEqual(await judgeOf(COM + ORG), [{ program: 'acme-client', expected: [], expectedBefore: [], handle: 'mta-sts.example.org' }]);
+  assert.deepEqual(await judgeOf(COM), [null]);
+});
+
 test('the last one, and httpd has nothing else to serve: it is stopped and not started again', async () => {
   const state = await served(COM, '');
   await removed(state);
@@ -99,6 +108,24 @@ test('a crontab line of somebody else stays', async () => {
   state.base.crontab = `0 0 * * * /root/x mta-sts.example.com\n${state.base.crontab ?? ''}`;
   await removed(state);
   assert.equal(state.base.crontab, '0 0 * * * /root/x mta-sts.example.com\n');
+});
+
+test('the one line that renews all stays while a domain is left, and leaves with the last', async () => {
+  const agent = ['/usr/local/bin/node', '/usr/local/bin/stsctl'];
+  const line = `~\t~\t*\t*\t*\t-ns ${agent.join(' ')} renew`;
+  const left = async (config: string, ...names: string[]) => {
+    const { host, desired } = await served(config);
+    const facts = { ...(await gatherFacts(desired, host)), agent, crontab: `0 0 * * * date\n${line}  \n` };
+    return names.map((name) => {
+      const domain = desired.domains.find((each) => each.domain === name);
+      assert.ok(domain !== undefined);
+      const result = planRemoval(desired, domain, facts, { now: NOW, isRevoked: false });
+      assert.ok(result.ok);
+      return result.value.steps.flatMap((step) => (step.kind === 'install-crontab' ? [step.after] : []));
+    });
+  };
+  assert.deepEqual(await left(COM + ORG, 'example.com', 'example.org'), [[], []]);
+  assert.deepEqual(await left(COM, 'example.com'), [['0 0 * * * date\n']]);
 });
 
 test('revoked: once the servers are gone and httpd has read it, with the handle and the certificate in their places', async () => {
@@ -177,6 +204,18 @@ test('what is not there need not leave: files, a handle, a crontab', async () =>
   state.base.crontab = null;
   const { steps } = await removed(state);
   assert.deepEqual(steps.map((step) => ('path' in step ? `${step.kind} ${step.path}` : step.kind)), ['write-file /etc/httpd.conf', 'daemon']);
+});
+
+test('a handle that was taken out by hand already: its file stays as it is', async () => {
+  const state = await served(COM + ORG);
+  const entry = state.host.entries.get('/etc/acme-client.conf');
+  assert.ok(entry !== undefined);
+  const content = (await served(ORG)).host.entries.get('/etc/acme-client.conf')?.content ?? '';
+  state.host.entries.set('/etc/acme-client.conf', { ...entry, content });
+  const { steps, notes } = await removed(state);
+  assert.deepEqual(steps.map((step) => ('path' in step ? step.path : step.kind)).filter((each) => each.includes('acme')), []);
+  assert.deepEqual(notes, []);
+  assert.equal(state.host.entries.get('/etc/acme-client.conf')?.content, content);
 });
 
 test('a file that httpd or acme-client would refuse is refused, and nothing is planned', async () => {

@@ -90,6 +90,26 @@ test('a policy that is not served: all but the id', () => {
   assert.doesNotMatch(text, /STSv1/);
 });
 
+test('a domain is announced when its id changes, and only then: senders fetch the policy again (RFC 8461 3.1)', () => {
+  const announced = (text: string, withheld: readonly string[] = [], domains = DOMAINS) => {
+    const result = run(text, {}, withheld, domains);
+    return result.ok ? result.value.announced : null;
+  };
+  const record = (id: string) => `_mta-sts IN TXT "v=STSv1; id=${id};"\n`;
+  assert.deepEqual(announced(HEAD), ['example.com'], 'added');
+  assert.deepEqual(announced(HEAD + ADDRESSES + OURS + record('1')), ['example.com'], 'changed');
+  assert.deepEqual(announced(HEAD + record(ID)), [], 'all but the id is added');
+  assert.deepEqual(announced(HEAD + ADDRESSES.replace('203.0.113.1', '192.0.2.1') + OURS + record(ID)), [], 'an address changes');
+  assert.deepEqual(announced(HEAD, ['example.com']), [], 'not served yet');
+  const both = desiredOf(`${TUTORIAL}\n[domain sub.example.com]\naddress[] = 203.0.113.1\n`).domains;
+  assert.deepEqual(announced(HEAD + record(ID), [], both), ['sub.example.com']);
+});
+
+test('a zone that nsd.conf does not have is edited, and its name is told where it is not served', () => {
+  const result = run(HEAD, { configured: new Map([['example.org', '/var/nsd/zones/other']]) });
+  assert.deepEqual(result.ok && [result.value.isServed, result.value.notes], [false, ['nsd.conf on mx1 has no zone example.com: nothing is reloaded', 'the file does not say its name: it is taken for the zone example.com']]);
+});
+
 test('a file that an included one may double is said', () => {
   assert.match(notes(`${HEAD}$INCLUDE /var/nsd/zones/common.inc\n`).join(), /^line 5 includes \/var\/nsd\/zones\/common\.inc, which was not looked into: see that it does not hold mta-sts\.example\.com A,/);
 });
