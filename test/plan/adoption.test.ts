@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { planServed } from '../../src/plan/plan-served.ts';
 import { plan } from '../../src/plan/plan.ts';
 import type { Facts } from '../../src/model/facts.ts';
 import { desiredOf } from '../support/desired.ts';
@@ -81,6 +82,16 @@ test('one block with both listens is kept whole', () => {
   assert.deepEqual(messages, []);
   assert.equal(conf, `# stsctl: adopted for mta-sts.example.com\n${one}`);
   assert.match(notes.join('\n'), /serves the challenge and policy/);
+});
+
+test('one that works is kept where the other is missing: ours is added, and takes nobody\'s place', () => {
+  const at = SEPARATE.indexOf('server', 1);
+  for (const [kept, role] of [[SEPARATE.slice(0, at), 'policy'], [SEPARATE.slice(at), 'challenge']] as const) {
+    const { conf, messages } = adopted(host(kept, HANDLE, CERTIFICATE));
+    assert.deepEqual(messages, []);
+    assert.ok(conf.startsWith(`# stsctl: adopted for mta-sts.example.com\n${kept}`), conf);
+    assert.deepEqual(conf.match(/# stsctl: \w+ server/g), [`# stsctl: ${role} server`]);
+  }
 });
 
 test('one block whose redirect swallows the challenge is replaced by two, and the plan says why', () => {
@@ -193,6 +204,19 @@ test('without --adopt a hand-made block is refused, and --adopt is named', () =>
   assert.match(messages.join('\n'), /^1: server "mta-sts\.example\.com" was not written by stsctl/);
 });
 
+test('of two servers of the name the one that the configured addresses lead to is kept, wherever the other stands', () => {
+  const at = SEPARATE.indexOf('server', 1);
+  const [challenge, policy] = [SEPARATE.slice(0, at), SEPARATE.slice(at)];
+  const [here, elsewhere] = ['203.0.113.1', '192.0.2.5'].map((address) => challenge.replace('listen on *', `listen on ${address}`)) as [string, string];
+  const config = TUTORIAL.replace(/address\[\] = .*:.*\n/, '');
+  for (const text of [elsewhere + here + policy, here + elsewhere + policy]) {
+    const { conf, notes } = adopted(host(text, HANDLE, CERTIFICATE), config);
+    assert.ok(conf.includes(`# stsctl: adopted for mta-sts.example.com\n${here}`), conf);
+    assert.ok(!conf.includes(elsewhere), 'it is replaced');
+    assert.equal(notes.filter((note) => note.includes('is kept')).length, 2);
+  }
+});
+
 describe('a kept server must answer at every configured address', () => {
   const listening = (address: string) => SEPARATE.replaceAll('listen on *', `listen on ${address}`);
   const withAddresses = (...addresses: string[]) => ({ ...host(listening('203.0.113.1'), HANDLE, CERTIFICATE), addresses });
@@ -206,6 +230,13 @@ describe('a kept server must answer at every configured address', () => {
   test('the loopback address alone is replaced too', () => {
     const { notes } = adopted(host(listening('127.0.0.1'), HANDLE, CERTIFICATE));
     assert.match(notes.join('\n'), /is replaced: it does not answer at 203\.0\.113\.1 port 80/);
+  });
+
+  test('where a policy is served now: by a hand-made server only where that is marked', () => {
+    const config = TUTORIAL.replace(/address\[\] = .*\n/g, '');
+    const text = listening('192.0.2.7');
+    const connect = (conf: string) => planServed(desiredOf(config), host(conf, HANDLE, CERTIFICATE)).map((each) => each.connect);
+    assert.deepEqual([connect(text), connect(text.replaceAll('server "', '# stsctl: adopted for mta-sts.example.com\nserver "'))], [[['127.0.0.1']], [['192.0.2.7']]]);
   });
 
   test('behind a packet filter that translates, it is proved where it listens', () => {

@@ -135,6 +135,9 @@ test('a key of another client that all can read is told', () => {
   assert.ok(result.ok);
   assert.match(result.value.notes.join('\n'), new RegExp(`${KEY}, the key of mta-sts\\.example\\.com: others than root can read or write it; .*chmod 400`));
   assert.deepEqual(work({ ...good, keyMode: 0o644, config }), []);
+  const kept = planOf({ ...good, config });
+  assert.ok(kept.ok);
+  assert.doesNotMatch(kept.value.notes.join('\n'), /the key of/);
 });
 
 test('a key of ours that all can read keeps acme-client.conf from nothing', () => {
@@ -174,8 +177,12 @@ test('a directory where a certificate or key should be is refused', () => {
     const files = new Map(found.files).set(path, { stat: { kind: 'directory', mode: 0o755, uid: 0, gid: 0, size: 0 }, content: null });
     const result = plan(desiredOf(TUTORIAL), { ...found, files }, { adopt: false, force: false, now: new Date() });
     assert.ok(!result.ok);
-    assert.match(result.diagnostics[0]?.message ?? '', /is no regular file/);
+    assert.match(result.diagnostics[0]?.message ?? '', new RegExp(`${path} is no regular file`));
   }
+  const both = facts(good);
+  const directory = { stat: { kind: 'directory' as const, mode: 0o755, uid: 0, gid: 0, size: 0 }, content: null };
+  const result = plan(desiredOf(TUTORIAL), { ...both, files: new Map(both.files).set(CHAIN, directory).set(KEY, directory) }, { adopt: false, force: false, now: new Date() });
+  assert.deepEqual(result.ok ? [] : result.diagnostics.map(({ message }) => message), [`can't be served to senders: ${CHAIN} is no regular file`]);
 });
 
 describe('certificate_file and key_file', () => {

@@ -71,6 +71,13 @@ test('domains with the certificate of one that is held back', () => {
   assert.doesNotMatch(contentOf(other, '/etc/acme-client.conf') ?? '', /example\.net/);
 });
 
+test('domains that share a certificate wait for its owner alone', () => {
+  const shared = `${POLICY('testing')}[domain example.com]\n\n[domain example.net]\ncertificate = example.com\n\n[domain example.org]\nmode = enforce\n`;
+  const other = planned(shared, factsOf(), 'example.org');
+  assert.deepEqual(fetched(other), ['example.com', 'example.net']);
+  assert.ok(!other.notes.some((note) => note.includes('waits for')), other.notes.join('\n'));
+});
+
 test('what senders do not get yet', () => {
   assert.deepEqual(fresh(ALL, factsOf()), [['example.com', 'testing', null], ['example.net', 'testing', null], ['example.org', 'enforce', null]]);
   assert.deepEqual(fresh(POLICY('enforce') + DOMAINS, serving(POLICY('testing') + DOMAINS)), [['example.com', 'enforce', 'testing'], ['example.net', 'enforce', 'testing']]);

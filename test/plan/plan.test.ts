@@ -115,6 +115,16 @@ test('a policy file that httpd can\'t read is mended', () => {
   assert.deepEqual(kinds(planned({ facts: { ...after, files } })), [`write-file ${path}`, 'fetch-policy']);
 });
 
+test('certificates that httpd may show: ours, and those of servers that speak TLS', () => {
+  const text = 'server "a" {\n\tlisten on * port 80\n}\nserver "b" {\n\tlisten on * port 80\n\tlisten on * tls port 443\n\ttls {\n\t\tcertificate "/etc/ssl/b.pem"\n\t\tkey "/etc/ssl/private/b.key"\n\t}\n}\n';
+  const facts = factsOf({ files: { '/etc/httpd.conf': text, '/etc/ssl/b.pem': null, '/etc/ssl/private/b.key': null } });
+  assert.deepEqual(planned({ facts }).certificates, ['/etc/ssl/mta-sts.example.com.fullchain.pem', '/etc/ssl/b.pem']);
+  const after = factsAfter(planned(), factsOf());
+  assert.deepEqual([planned({ facts: { ...after, crontab: null } })].map(({ steps, certificates }) => [steps.length, certificates]), [[1, ['/etc/ssl/mta-sts.example.com.fullchain.pem']]], 'however little is done');
+  assert.deepEqual(planned({ facts: after }).certificates, [], 'nothing is');
+  assert.deepEqual(planned({ facts: conf(text.slice(0, text.indexOf('server "b"'))) }).certificates, ['/etc/ssl/mta-sts.example.com.fullchain.pem']);
+});
+
 test('a second domain touches nothing of the first', () => {
   const facts = factsOf();
   const after = factsAfter(planned({ facts }), facts);
