@@ -31,5 +31,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
   at('formats/tls-rpt/report-uri.ts', "const isHost = found !== null && isDomain(found[1] ?? '') && Number(found[2] ?? »443) <= 65535;", '»443', '444', 'any port that there is passes the comparison'),
   at('formats/dns/record-values.ts', "const { flags = »0, tag = '', value = '' } = data as { flags?: number; tag?: string; value?: string };", '»0', '1', 'only the highest bit is looked at'),
   at('formats/httpd-conf/statement-actions.ts', 'const [type, subtype] = [c.text(at + »1), c.text(at + 3)];', '»1', '2', 'a "/" has the value of the word before it, as in yacc'),
+  at('formats/bsd-conf/parse-top.ts', 'lexer.macros.set(String(c.values[at + »1]), String(c.values[at + 3]));', '»1', '2', 'a "=" has the value of the word before it, as in yacc'),
+  at('formats/crontab/renewal-command.ts', "const programs = argv.slice(0, at + »1).filter((word) => word?.startsWith('/') === true);", '»1', '2', 'the word behind stsctl is an option or "renew"'),
   at('formats/ini/read-ini.ts', "reading.open = { name, spot: spotIn(line, »0, 1), entries: [] };", '»0', '1', 'nobody sees that section'),
 ];

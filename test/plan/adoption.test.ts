@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { planServed } from '../../src/plan/plan-served.ts';
-import { plan } from '../../src/plan/plan.ts';
+import { plan, publications } from '../../src/plan/plan.ts';
 import type { Facts } from '../../src/model/facts.ts';
 import { desiredOf } from '../support/desired.ts';
 import { factsOf } from '../support/facts.ts';
@@ -166,6 +166,15 @@ ${rest}}
     assert.ok(conf.startsWith('# stsctl: policy server of mta-sts.example.com') || conf.startsWith('# stsctl: challenge server of mta-sts.example.com'));
     assert.match(notes.join('\n'), /goes before server "example\.com"/);
   });
+});
+
+test('what a marked server serves is what senders have: a policy is published by it only when it changes', () => {
+  const marked = SEPARATE.replaceAll('server "', '# stsctl: adopted for mta-sts.example.com\nserver "');
+  const policy = (mode: string) => `version: STSv1\r\nmode: ${mode}\r\nmx: mail.example.com\r\nmx: mx-backup.example.com\r\nmax_age: 86400\r\n`;
+  const published = (conf: string, mode: string) => publications(desiredOf(TUTORIAL), host(conf, HANDLE, { ...CERTIFICATE, '/var/www/mta-sts/mta-sts.txt': policy(mode) }), false).map(({ domain, policy: { mode: its }, before }) => [domain, its, before?.mode ?? null]);
+  assert.deepEqual(published(marked, 'testing'), [['example.com', 'enforce', 'testing']]);
+  assert.deepEqual(published(marked, 'enforce'), []);
+  assert.deepEqual(published(SEPARATE, 'enforce'), [['example.com', 'enforce', null]], 'not marked: nobody knows what it serves');
 });
 
 test('a certificate of another client is used as it is: no handle, no renewal of ours', () => {

@@ -90,6 +90,20 @@ test('a policy that is not served: all but the id', () => {
   assert.doesNotMatch(text, /STSv1/);
 });
 
+test('class and TTL keep the order that they have; tabs lead to the column of the line before', () => {
+  const head = HEAD.replace('$TTL 3600\n', '');
+  for (const order of ['7200 IN', 'IN 7200']) {
+    const text = `${head.replaceAll(' IN ', ` ${order} `)}mail ${order} A 192.0.2.1\n`;
+    assert.match(edited(text), new RegExp(`^mta-sts ${order} A 203\\.0\\.113\\.1\nmta-sts ${order} AAAA 2001:db8::7334\n_mta-sts ${order} TXT`, 'm'), order);
+  }
+  assert.match(edited(`${HEAD}www\t\tIN\tA\t192.0.2.1\n`), /^mta-sts\t\tIN\tA\t203\.0\.113\.1\nmta-sts\t\tIN\tAAAA\t2001:db8::7334\n_mta-sts\tIN\tTXT\t".*"\n_smtp\._tls\tIN\tTXT\t"/m);
+});
+
+test('in the zone of a parent that has nothing of the domain yet, new records stand behind the last of all', () => {
+  const text = `${HEAD}a IN A 192.0.2.1\nb IN A 192.0.2.2\n`;
+  assert.match(edited(text, { configured: new Map([['com', ZONE_FILE]]) }), /\na IN A 192\.0\.2\.1\nb IN A 192\.0\.2\.2\nmta-sts\.example IN A 203/);
+});
+
 test('a domain is announced when its id changes, and only then: senders fetch the policy again (RFC 8461 3.1)', () => {
   const announced = (text: string, withheld: readonly string[] = [], domains = DOMAINS) => {
     const result = run(text, {}, withheld, domains);
