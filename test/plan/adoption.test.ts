@@ -208,6 +208,19 @@ test('two domains whose kept servers share one file must have one policy', () =>
   assert.match(adopted(facts, `${TUTORIAL}[domain example.org]\nmode = none\n`).messages.join('\n'), /served as the policy of example\.com and of example\.org/);
 });
 
+test('a domain that is held back keeps another from nothing where the file of both has their policy already', () => {
+  const glob = `# stsctl: adopted for mta-sts.example.com\n# stsctl: adopted for mta-sts.example.org\nserver "policies" {\n\talias "mta-sts.*"\n\tlisten on * tls port 443\n\ttls {\n\t\tcertificate "/etc/ssl/p.pem"\n\t\tkey "/etc/ssl/private/p.key"\n\t}\n\tlocation "/.well-known/mta-sts.txt" {\n\t\troot "/policies"\n\t\trequest strip 1\n\t}\n}\n`;
+  const handle = `${AUTHORITY}domain p {\n\tdomain name "mta-sts.example.com"\n\talternative names { mta-sts.example.org }\n\tdomain key "/etc/ssl/private/p.key"\n\tdomain full chain certificate "/etc/ssl/p.pem"\n}\n`;
+  const desired = desiredOf(`${TUTORIAL}[domain example.org]\n`);
+  const waiting = (policy: string) => {
+    const facts = host(glob, handle, { '/etc/ssl/p.pem': null, '/etc/ssl/private/p.key': null, '/var/www/policies/mta-sts.txt': policy });
+    const result = plan(desired, facts, { adopt: false, force: false, now: new Date(), held: new Set(['example.com']) });
+    return result.ok ? result.value.notes.filter((note) => note.includes('waits for')) : null;
+  };
+  assert.deepEqual(waiting(desired.domains[0]?.policyFile.content ?? ''), []);
+  assert.deepEqual(waiting('another'), ['example.org waits for example.com, with which it shares its policy file']);
+});
+
 test('without --adopt a hand-made block is refused, and --adopt is named', () => {
   const { messages } = adopted(host(SEPARATE, HANDLE, CERTIFICATE), TUTORIAL, false);
   assert.match(messages.join('\n'), /^1: server "mta-sts\.example\.com" was not written by stsctl/);

@@ -118,7 +118,10 @@ test('a pair of ours that is no pair is set aside before httpd reads it again: i
 test('not valid yet: refused, since a new one would be no better under such a clock', () => {
   const found = refusal({ ...good, days: -2 });
   assert.deepEqual([found?.code, found?.place?.file], ['certificate-unusable', CHAIN]);
-  assert.match(found?.next ?? '', /set the clock/);
+  assert.match(found?.next ?? '', /^set the clock of the host \(rdate\(8\), ntpd\(8\)\), then/);
+  const behind = plan(desiredOf(TUTORIAL), { ...facts(good), clockAheadMs: -2 * DAY }, { adopt: false, force: false, now: new Date(Date.now() - 2 * DAY) });
+  assert.ok(!behind.ok);
+  assert.match(behind.diagnostics[0]?.next ?? '', /^the clock of mx1 is .*behind.*then: stsctl plan$/);
 });
 
 test('a key that all can read through a symbolic link is refused: apply would not change its mode', () => {

@@ -135,6 +135,12 @@ test('a second domain touches nothing of the first', () => {
   assert.deepEqual(second.steps.flatMap((step) => (step.kind === 'issue-certificate' ? [step.handle] : [])), ['mta-sts.example.org']);
 });
 
+test('a file that is written for several says for how many', () => {
+  const reasons = (config: string) => planned({ config }).steps.flatMap((step) => (step.kind === 'write-file' ? [step.reason] : []));
+  assert.deepEqual(reasons(TUTORIAL), ['the policy of example.com', 'the servers of mta-sts.example.com', 'the handle of mta-sts.example.com']);
+  assert.deepEqual(reasons(`${TUTORIAL}[domain example.org]\n[domain example.net]\n`), ['the policy of example.com and 2 more', 'the servers of mta-sts.example.com and 2 more', 'the handles of mta-sts.example.com and 2 more']);
+});
+
 test('a domain that left the configuration stays served, and the plan says so', () => {
   const facts = factsOf();
   const after = factsAfter(planned({ config: `${TUTORIAL}[domain example.org]\n`, facts }), facts);

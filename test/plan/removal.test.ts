@@ -173,6 +173,14 @@ test('what another one uses is not revoked, and that is said', async () => {
   assert.ok(steps.every(({ kind }) => kind !== 'revoke-certificate'));
 });
 
+test('a certificate that is not there is not revoked, and its key is set aside all the same', async () => {
+  const state = await served(COM);
+  state.host.entries.delete('/etc/ssl/mta-sts.example.com.fullchain.pem');
+  const { steps, notes } = await removed(state, { isRevoked: true });
+  assert.match(notes.join(), /mta-sts\.example\.com\.fullchain\.pem is not revoked: something else uses it, or it is not there/);
+  assert.deepEqual(steps.flatMap((step) => (step.kind === 'move-file' ? [step.from] : step.kind === 'revoke-certificate' ? [step.kind] : [])), ['/etc/ssl/private/mta-sts.example.com.key']);
+});
+
 test('the last domain on the shared policy file takes it along, and leaves the directory that every host has', async () => {
   const state = await served('[policy]\nmx[] = m.example\n[domain example.com]\n');
   const { steps } = await removed(state);
@@ -229,6 +237,19 @@ test('a file that httpd or acme-client would refuse is refused, and nothing is p
     assert.ok(!result.ok);
     assert.equal(result.diagnostics[0]?.place?.file, path);
   }
+});
+
+test('a file that would be broken without our blocks is refused, and nothing is planned', async () => {
+  const { host, desired } = await served(COM);
+  const [domain] = desired.domains;
+  const entry = host.entries.get('/etc/httpd.conf');
+  assert.ok(domain !== undefined && entry?.content != null);
+  // The line end that a backslash takes is not there for the server that would follow.
+  const content = `${entry.content.replace('}\n\n# stsctl: challenge', '} \\\n# stsctl: challenge')}${FOREIGN.replace('# the site\n', '').replace('www', 'last')}`;
+  host.entries.set('/etc/httpd.conf', { ...entry, content });
+  const result = planRemoval(desired, domain, await gatherFacts(desired, host), { now: NOW, isRevoked: false });
+  assert.ok(!result.ok);
+  assert.deepEqual([result.diagnostics[0]?.code, result.diagnostics[0]?.place], ['httpd-conf-broken', { file: '/etc/httpd.conf', line: 5 }]);
 });
 
 test('a certificate that another site serves stays where it is', async () => {

@@ -84,6 +84,12 @@ test('an alias is respected, and said', () => {
   assert.deepEqual(notes(text), ['line 8: _mta-sts.example.com is an alias of _mta-sts.provider.example, which stays: its TXT records are to be published there']);
 });
 
+test('an alias that leads nowhere is none to follow, and no reason to give up', () => {
+  const text = `${HEAD}${ADDRESSES}${OURS}_mta-sts CNAME\n`;
+  assert.equal(edited(text), text);
+  assert.deepEqual(notes(text), ['line 8: _mta-sts.example.com is an alias of , which stays: its TXT records are to be published there']);
+});
+
 test('a policy that is not served: all but the id', () => {
   const text = edited(HEAD, {}, ['example.com']);
   assert.match(text, /mta-sts IN A/);
