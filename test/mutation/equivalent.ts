@@ -36,5 +36,10 @@ export const EQUIVALENT: readonly Equivalent[] = [
   at('formats/httpd-conf/statement-actions.ts', 'const [type, subtype] = [c.text(at + »1), c.text(at + 3)];', '»1', '2', 'a "/" has the value of the word before it, as in yacc'),
   at('formats/bsd-conf/parse-top.ts', 'lexer.macros.set(String(c.values[at + »1]), String(c.values[at + 3]));', '»1', '2', 'a "=" has the value of the word before it, as in yacc'),
   at('formats/crontab/renewal-command.ts', "const programs = argv.slice(0, at + »1).filter((word) => word?.startsWith('/') === true);", '»1', '2', 'the word behind stsctl is an option or "renew"'),
+  at('formats/zone/zone-layout.ts', 'return (ttl[1]?.start ?? 0) »> (klass[1]?.start ?? Number.POSITIVE_INFINITY) ? [klass, ttl] : [ttl, klass];', '»>', '>=', 'the two are at different places, and no class at 0'),
+  at('formats/zone/zone-layout.ts', 'return (ttl[1]?.start ?? »0) > (klass[1]?.start ?? Number.POSITIVE_INFINITY) ? [klass, ttl] : [ttl, klass];', '»0', '1', 'a name or a blank stands before the class'),
+  at('formats/dns/follow-aliases.ts', "if (aliases.length === MAX_ALIASES || to === plain(name) »|| aliases.includes(to)) return 'loop';", '»||', '&&', 'a loop that goes on ends at MAX_ALIASES as one'),
+  at('formats/httpd-conf/serving-actions.ts', 'if (written »<= 0 || !isStatusCode(code)) return c.mistake(`invalid return code: ${written}`);', '»<=', '<', '0 is no status code'),
+  at('formats/httpd-conf/serving-actions.ts', 'if (written <= »0 || !isStatusCode(code)) return c.mistake(`invalid return code: ${written}`);', '»0', '1', '1 is no status code'),
   at('formats/ini/read-ini.ts', "reading.open = { name, spot: spotIn(line, »0, 1), entries: [] };", '»0', '1', 'nobody sees that section'),
 ];

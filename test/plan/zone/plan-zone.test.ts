@@ -110,6 +110,11 @@ test('in the zone of a parent that has nothing of the domain yet, new records st
   assert.match(edited(text, { configured: new Map([['com', ZONE_FILE]]) }), /\na IN A 192\.0\.2\.1\nb IN A 192\.0\.2\.2\nmta-sts\.example IN A 203/);
 });
 
+test('where every record has an origin below the domain, new ones stand behind the last, by their whole names', () => {
+  const text = `$ORIGIN sub.example.com.\n${HEAD.replace('@ IN SOA ns1', 'example.com. IN SOA ns1.example.com.').replace('@ IN NS', 'example.com. IN NS')}a IN A 192.0.2.1\nb IN A 192.0.2.2\n; the end\n`;
+  assert.match(edited(text), /\na IN A 192\.0\.2\.1\nb IN A 192\.0\.2\.2\nmta-sts\.example\.com\. IN A 203[^]*\n_smtp\._tls\.example\.com\. IN TXT ".*"\n; the end\n$/);
+});
+
 test('a domain is announced when its id changes, and only then: senders fetch the policy again (RFC 8461 3.1)', () => {
   const announced = (text: string, withheld: readonly string[] = [], domains = DOMAINS) => {
     const result = run(text, {}, withheld, domains);
