@@ -24,6 +24,8 @@ export const EQUIVALENT: readonly Equivalent[] = [
   at('plan/plan-acme-client-conf.ts', 'const found = conf.domains.»find((each) => each.handle === wanted.handle);', '»find', 'findLast', 'acme-client takes no second handle of a name'),
   at('plan/plan-acme-client-conf.ts', 'const found = domains.»find((each) => each.handle === wanted.handle);', '»find', 'findLast', 'acme-client takes no second handle of a name'),
   at('plan/read-acme-client-conf.ts', 'if (»asItIs.exit === 0) return { conf: asItIs.conf, diagnostics: [] };', '»asItIs.exit === 0', 'false', 'what is taken as it is, is taken with private keys too; it spares the reading'),
+  at('plan/crontab-renewals.ts', "const at = agent?.indexOf('-f') ?? -»1;", '»1', '2', 'any number below 0 is none'),
+  at('plan/plan.ts', "const written = new Set(policies.steps.map((step) => (»'path' in step ? step.path : '')));", "»'path' in step", 'true', 'every step of theirs writes a file'),
   at('plan/zone/zone-of-file.ts', "const ownSoa = zone.records.»find(({ type }) => type === 'SOA') ?? soa;", '»find', 'findLast', 'a second SOA record is refused above'),
   at('plan/plan.ts', 'const { desired: wished, notes: waiting } = holdBack(»held.size === 0 ? all : placed(all, web, world, adopt), held, servedBy(web.blocks), facts);', '»held.size === 0', 'false', 'the files are placed further below as well; it spares that twice'),
   at('plan/plan-crontab.ts', 'const now = »after === updated.text ? renewals : crontabRenewals(facts, after).renewals;', '»after === updated.text', 'false', 'the same text reads the same; it spares the reading'),

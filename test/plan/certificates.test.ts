@@ -148,6 +148,15 @@ test('a key of ours that all can read keeps acme-client.conf from nothing', () =
   assert.deepEqual(work({ ...good, acme, keyMode: 0o640 }), [`chmod 400 ${KEY}`]);
 });
 
+test('a key of somebody else that all can read is theirs to mend: acme-client would refuse the file that stsctl writes', () => {
+  const acme = 'authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\ndomain www.example.com {\n\tdomain key "/etc/ssl/private/www.key"\n\tdomain full chain certificate "/etc/ssl/www.pem"\n}\n';
+  const base = facts({ ...good, acme });
+  const open = { stat: { kind: 'file' as const, mode: 0o644, uid: 0, gid: 0, size: 1 }, content: null };
+  const result = plan(desiredOf(TUTORIAL), { ...base, files: new Map(base.files).set('/etc/ssl/private/www.key', open) }, { adopt: false, force: false, now: new Date() });
+  assert.ok(!result.ok);
+  assert.deepEqual(result.diagnostics.map(({ code, place, next }) => [code, place?.file, next]), [['acme-client-conf-broken', '/etc/acme-client.conf', 'chmod 400 /etc/ssl/private/www.key, then: stsctl plan']]);
+});
+
 describe('a pair of another site that httpd could not load', () => {
   const www = 'server "www.example.com" {\n\tlisten on * tls port 443\n\ttls {\n\t\tcertificate "/etc/ssl/www.pem"\n\t\tkey "/etc/ssl/private/www.key"\n\t}\n}\n';
   const withSite = (pem: string, acme?: string) => {

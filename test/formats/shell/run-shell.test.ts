@@ -176,6 +176,19 @@ test('what of a program reaches whoever started the command', () => {
   ] as const) assert.deepEqual(streams(command), want, command);
 });
 
+test('what can\'t be told is chosen, once for each pattern, until one takes it', () => {
+  const runs = (command: string, ...choices: boolean[]) => {
+    const seen: string[] = [];
+    const asked = [...choices];
+    const machine: Machine = { run: ({ argv }) => (seen.push(argv.join(' ')), 0), choose: () => asked.shift() ?? assert.fail('one choice too many'), substitute() {} };
+    runShell(parseShell(command) ?? [], machine);
+    return [...seen, asked.length];
+  };
+  const command = 'case $(date) in Mon*) acme a;; Tue*|Wed*) reload b;; *) mail c; esac';
+  assert.deepEqual([runs(command, true), runs(command, false, true), runs(command, false, false, true), runs(command, false, false, false)], [['acme a', 0], ['reload b', 0], ['reload b', 0], ['mail c', 0]]);
+  assert.deepEqual([runs('case a in $(date)) acme a;; esac', true), runs('case a in $(date)) acme a;; esac', false)], [['acme a', 0], [0]]);
+});
+
 test('what is no name of a variable makes no loop', () => {
   for (const command of ['for $x in a; do acme; done', 'for "$(x)" in a; do acme; done']) assert.equal(parseShell(command), null, command);
 });

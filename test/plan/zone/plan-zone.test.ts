@@ -68,6 +68,12 @@ test('what is right already stays, whatever its form, and so does the serial', (
   assert.deepEqual(result.ok && result.value.steps, []);
 });
 
+test('a serial in quotes is one, and keeps them where nothing changes', () => {
+  const text = `${HEAD.replace('2026112300', '"2026112300"')}${ADDRESSES}_mta-sts IN TXT "v=STSv1; id=${ID};"\n${OURS}`;
+  const result = run(text);
+  assert.deepEqual(result.ok && [result.value.steps, result.value.serial], [[], 2026112300]);
+});
+
 test('other text at our names is none of ours', () => {
   const text = `${HEAD}${ADDRESSES}${OURS}_mta-sts IN TXT "site-verification=1"\n_mta-sts IN TXT "v=STSv1; id=1;"\n`;
   assert.equal(edited(text), text.replace('2026112300', '2026112401').replace('id=1;', `id=${ID};`));
