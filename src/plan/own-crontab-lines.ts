@@ -60,8 +60,8 @@ interface Wanted {
 
 /** `NODE STSCTL renew` of our configuration, and nothing more, that names a program which is gone. */
 function ofStsctl({ gone, stsctlRuns, job }: RenewalJob, { agent, config, handles }: Updating): Wanted | null {
-  const [run, ...others] = stsctlRuns;
-  if (gone === null || agent === null || run?.config !== config || others.length > 0 || !/^[\w./+:@,=-]+(?: [\w./+:@,=-]+)* renew$/.test(job.command)) return null;
+  const [run] = stsctlRuns;
+  if (gone === null || agent === null || run?.config !== config || !/^[\w./+:@,=-]+(?: [\w./+:@,=-]+)* renew$/.test(job.command)) return null;
   return { context: { agent, handle: handles[0] ?? '', alsoRestart: [] }, reason: `${gone} is not there any more` };
 }
 

@@ -72,7 +72,10 @@ function movesFor({ certificate, looksAt, key }: CertificatePath, handle: string
   // httpd passes over a server that lacks one of the two, and gives up the socket for a pair that is none (FACTS part 2).
   const isInTheWay = [certificate, key].every((path) => files.get(path)?.stat);
   const paths = new Set([certificate, looksAt, ...(repair === 'both-aside' ? [key] : [])]);
-  return [...paths].filter((path) => files.get(path)?.stat).map((path) => ({ kind: 'move-file', handle, from: path, to: `${path}.${stamp}`, size: files.get(path)?.stat?.size ?? 0, isInTheWay, reason: what }));
+  return [...paths].flatMap((path): MoveFileStep[] => {
+    const stat = files.get(path)?.stat;
+    return stat ? [{ kind: 'move-file', handle, from: path, to: `${path}.${stamp}`, size: stat.size, isInTheWay, reason: what }] : [];
+  });
 }
 
 /** acme-client(1) refuses its whole configuration for one such key. 0400 is what it gives its own. */

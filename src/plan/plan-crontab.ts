@@ -21,7 +21,7 @@ export function planCrontab(desired: Desired, facts: Facts, paths: CertificatePa
   // Every reading runs each line in thought: not twice for the same text.
   const { renewals } = updated.text === before ? found : crontabRenewals(facts, updated.text);
   const missing = handles.filter((handle) => !renewals.has(handle, config));
-  const lines = missing.length === 0 ? { ok: true as const, text: '' } : renderLines(missing, desired, agentCommand(facts));
+  const lines = renderLines(missing, desired, agentCommand(facts));
   if (!lines.ok) return refused(lines.diagnostic);
   const after = withLines(updated.text, lines.text);
   const now = after === updated.text ? renewals : crontabRenewals(facts, after).renewals;

@@ -15,7 +15,7 @@ export function reachedSockets(addresses: readonly string[], port: number, { con
   const own = new Set(facts.addresses);
   return addresses.flatMap((address): Reached[] => {
     // A socket on a specific address takes its requests away from one on any address (httpd-grammar.md part 7).
-    const candidates = own.has(address) ? [sockets.find((each) => each === address) ?? anyOf(address, sockets)] : translated(address, sockets);
+    const candidates = own.has(address) ? [sockets.includes(address) ? address : anyOf(address, sockets)] : translated(address, sockets);
     return candidates.length === 0 ? [{ address, socket: null }] : candidates.map((socket) => ({ address, socket: socket ?? null }));
   });
 }
@@ -28,7 +28,7 @@ export function socketsOn({ servers }: HttpdConf, port: number): string[] {
 
 function anyOf(address: string, sockets: readonly string[]): string | undefined {
   const any = isV6(address) ? '::' : '0.0.0.0';
-  return sockets.find((each) => each === any);
+  return sockets.includes(any) ? any : undefined;
 }
 
 function translated(address: string, sockets: readonly string[]): string[] {

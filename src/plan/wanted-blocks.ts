@@ -44,6 +44,5 @@ function laidOut(rendered: Bytes, old: OurBlock | null, text: Bytes, layout: Lay
   if (old === null) return layOut(rendered, layout);
   const before = text.slice(old.range.start, old.range.end);
   const { comment } = old;
-  const uncommented = comment === '' ? before : before.replace(comment, () => '');
-  return isSameButForLayout(uncommented, rendered) ? before : comment + layOut(rendered, layout);
+  return isSameButForLayout(before.replace(comment, () => ''), rendered) ? before : comment + layOut(rendered, layout);
 }

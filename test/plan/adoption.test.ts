@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { plan } from '../../src/plan/plan.ts';
+import { planServed } from '../../src/plan/plan-served.ts';
+import { plan, publications } from '../../src/plan/plan.ts';
 import type { Facts } from '../../src/model/facts.ts';
 import { desiredOf } from '../support/desired.ts';
 import { factsOf } from '../support/facts.ts';
@@ -83,12 +84,38 @@ test('one block with both listens is kept whole', () => {
   assert.match(notes.join('\n'), /serves the challenge and policy/);
 });
 
+test('one that works is kept where the other is missing: ours is added, and takes nobody\'s place', () => {
+  const at = SEPARATE.indexOf('server', 1);
+  for (const [kept, role] of [[SEPARATE.slice(0, at), 'policy'], [SEPARATE.slice(at), 'challenge']] as const) {
+    const { conf, messages } = adopted(host(kept, HANDLE, CERTIFICATE));
+    assert.deepEqual(messages, []);
+    assert.ok(conf.startsWith(`# stsctl: adopted for mta-sts.example.com\n${kept}`), conf);
+    assert.deepEqual(conf.match(/# stsctl: \w+ server/g), [`# stsctl: ${role} server`]);
+  }
+});
+
 test('one block whose redirect swallows the challenge is replaced by two, and the plan says why', () => {
   const one = 'server "mta-sts.example.com" {\n\tlisten on * port 80\n\tlisten on * tls port 443\n\tblock return 302 "https://$HTTP_HOST$REQUEST_URI"\n}\n';
   const { conf, notes } = adopted(host(one, HANDLE, CERTIFICATE));
   assert.match(notes.join('\n'), /is replaced: the server inherits or has a block/);
   assert.equal(conf.match(/^server /gm)?.length, 2);
   assert.ok(!conf.includes('block return 302'));
+});
+
+test('each of several that do not work is replaced for a fault of its own; one that stands alone is judged alone', () => {
+  const broken = SEPARATE.replace(CHALLENGE, '');
+  const notes = (conf: string, acme = AUTHORITY) => adopted(host(conf, acme)).notes.filter((note) => note.includes('is replaced'));
+  const [challenge, policy] = [/^server "mta-sts\.example\.com" \(\/etc\/httpd\.conf:1\) is replaced: location "\*" inherits or has a block/, /^server "mta-sts\.example\.com" \(\/etc\/httpd\.conf:(?:8|1)\) is replaced: there is no \/etc\/ssl\/mta-sts\.example\.com\.fullchain\.pem, and no handle/];
+  const both = notes(broken);
+  assert.equal(both.length, 2);
+  assert.match(both[0] ?? '', challenge);
+  assert.match(both[1] ?? '', policy);
+  const [one, other] = [broken.slice(0, broken.indexOf('server', 1)), broken.slice(broken.indexOf('server', 1))];
+  for (const [text, fault] of [[one, challenge], [other, policy]] as const) {
+    const alone = notes(text);
+    assert.equal(alone.length, 1);
+    assert.match(alone[0] ?? '', fault);
+  }
 });
 
 describe('an alias of another site', () => {
@@ -141,6 +168,15 @@ ${rest}}
   });
 });
 
+test('what a marked server serves is what senders have: a policy is published by it only when it changes', () => {
+  const marked = SEPARATE.replaceAll('server "', '# stsctl: adopted for mta-sts.example.com\nserver "');
+  const policy = (mode: string) => `version: STSv1\r\nmode: ${mode}\r\nmx: mail.example.com\r\nmx: mx-backup.example.com\r\nmax_age: 86400\r\n`;
+  const published = (conf: string, mode: string) => publications(desiredOf(TUTORIAL), host(conf, HANDLE, { ...CERTIFICATE, '/var/www/mta-sts/mta-sts.txt': policy(mode) }), false).map(({ domain, policy: { mode: its }, before }) => [domain, its, before?.mode ?? null]);
+  assert.deepEqual(published(marked, 'testing'), [['example.com', 'enforce', 'testing']]);
+  assert.deepEqual(published(marked, 'enforce'), []);
+  assert.deepEqual(published(SEPARATE, 'enforce'), [['example.com', 'enforce', null]], 'not marked: nobody knows what it serves');
+});
+
 test('a certificate of another client is used as it is: no handle, no renewal of ours', () => {
   const folder = mkdtempSync(join(tmpdir(), 'stsctl-certificate-'));
   execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', join(folder, 'key'), '-out', join(folder, 'pem'), '-subj', '/CN=x', '-addext', 'subjectAltName=DNS:*.example.com', '-days', '2'], { stdio: 'ignore' });
@@ -172,9 +208,35 @@ test('two domains whose kept servers share one file must have one policy', () =>
   assert.match(adopted(facts, `${TUTORIAL}[domain example.org]\nmode = none\n`).messages.join('\n'), /served as the policy of example\.com and of example\.org/);
 });
 
+test('a domain that is held back keeps another from nothing where the file of both has their policy already', () => {
+  const glob = `# stsctl: adopted for mta-sts.example.com\n# stsctl: adopted for mta-sts.example.org\nserver "policies" {\n\talias "mta-sts.*"\n\tlisten on * tls port 443\n\ttls {\n\t\tcertificate "/etc/ssl/p.pem"\n\t\tkey "/etc/ssl/private/p.key"\n\t}\n\tlocation "/.well-known/mta-sts.txt" {\n\t\troot "/policies"\n\t\trequest strip 1\n\t}\n}\n`;
+  const handle = `${AUTHORITY}domain p {\n\tdomain name "mta-sts.example.com"\n\talternative names { mta-sts.example.org }\n\tdomain key "/etc/ssl/private/p.key"\n\tdomain full chain certificate "/etc/ssl/p.pem"\n}\n`;
+  const desired = desiredOf(`${TUTORIAL}[domain example.org]\n`);
+  const waiting = (policy: string) => {
+    const facts = host(glob, handle, { '/etc/ssl/p.pem': null, '/etc/ssl/private/p.key': null, '/var/www/policies/mta-sts.txt': policy });
+    const result = plan(desired, facts, { adopt: false, force: false, now: new Date(), held: new Set(['example.com']) });
+    return result.ok ? result.value.notes.filter((note) => note.includes('waits for')) : null;
+  };
+  assert.deepEqual(waiting(desired.domains[0]?.policyFile.content ?? ''), []);
+  assert.deepEqual(waiting('another'), ['example.org waits for example.com, with which it shares its policy file']);
+});
+
 test('without --adopt a hand-made block is refused, and --adopt is named', () => {
   const { messages } = adopted(host(SEPARATE, HANDLE, CERTIFICATE), TUTORIAL, false);
   assert.match(messages.join('\n'), /^1: server "mta-sts\.example\.com" was not written by stsctl/);
+});
+
+test('of two servers of the name the one that the configured addresses lead to is kept, wherever the other stands', () => {
+  const at = SEPARATE.indexOf('server', 1);
+  const [challenge, policy] = [SEPARATE.slice(0, at), SEPARATE.slice(at)];
+  const [here, elsewhere] = ['203.0.113.1', '192.0.2.5'].map((address) => challenge.replace('listen on *', `listen on ${address}`)) as [string, string];
+  const config = TUTORIAL.replace(/address\[\] = .*:.*\n/, '');
+  for (const text of [elsewhere + here + policy, here + elsewhere + policy]) {
+    const { conf, notes } = adopted(host(text, HANDLE, CERTIFICATE), config);
+    assert.ok(conf.includes(`# stsctl: adopted for mta-sts.example.com\n${here}`), conf);
+    assert.ok(!conf.includes(elsewhere), 'it is replaced');
+    assert.equal(notes.filter((note) => note.includes('is kept')).length, 2);
+  }
 });
 
 describe('a kept server must answer at every configured address', () => {
@@ -190,6 +252,13 @@ describe('a kept server must answer at every configured address', () => {
   test('the loopback address alone is replaced too', () => {
     const { notes } = adopted(host(listening('127.0.0.1'), HANDLE, CERTIFICATE));
     assert.match(notes.join('\n'), /is replaced: it does not answer at 203\.0\.113\.1 port 80/);
+  });
+
+  test('where a policy is served now: by a hand-made server only where that is marked', () => {
+    const config = TUTORIAL.replace(/address\[\] = .*\n/g, '');
+    const text = listening('192.0.2.7');
+    const connect = (conf: string) => planServed(desiredOf(config), host(conf, HANDLE, CERTIFICATE)).map((each) => each.connect);
+    assert.deepEqual([connect(text), connect(text.replaceAll('server "', '# stsctl: adopted for mta-sts.example.com\nserver "'))], [[['127.0.0.1']], [['192.0.2.7']]]);
   });
 
   test('behind a packet filter that translates, it is proved where it listens', () => {

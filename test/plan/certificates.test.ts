@@ -106,10 +106,22 @@ const CASES: readonly (readonly [string, Disk, readonly string[]])[] = [
 ];
 for (const [title, disk, expected] of CASES) test(`${title}: repaired, the old file kept`, () => assert.deepEqual(work(disk), expected));
 
+test('a pair of ours that is no pair is set aside before httpd reads it again: it keeps nothing from being planned', () => {
+  const first = steps(good).find((step) => step.kind === 'write-file' && step.path === '/etc/httpd.conf');
+  const more = { '/etc/httpd.conf': first?.kind === 'write-file' ? (first.after?.content ?? '') : '' };
+  for (const broken of [{ certificate: '' }, { publicKey: pair('x.example').publicKey }]) {
+    const all = work({ ...good, ...broken, more });
+    assert.deepEqual([all[0], all.length], [`set aside ${CHAIN}`, 2]);
+  }
+});
+
 test('not valid yet: refused, since a new one would be no better under such a clock', () => {
   const found = refusal({ ...good, days: -2 });
   assert.deepEqual([found?.code, found?.place?.file], ['certificate-unusable', CHAIN]);
-  assert.match(found?.next ?? '', /set the clock/);
+  assert.match(found?.next ?? '', /^set the clock of the host \(rdate\(8\), ntpd\(8\)\), then/);
+  const behind = plan(desiredOf(TUTORIAL), { ...facts(good), clockAheadMs: -2 * DAY }, { adopt: false, force: false, now: new Date(Date.now() - 2 * DAY) });
+  assert.ok(!behind.ok);
+  assert.match(behind.diagnostics[0]?.next ?? '', /^the clock of mx1 is .*behind.*then: stsctl plan$/);
 });
 
 test('a key that all can read through a symbolic link is refused: apply would not change its mode', () => {
@@ -126,11 +138,23 @@ test('a key of another client that all can read is told', () => {
   assert.ok(result.ok);
   assert.match(result.value.notes.join('\n'), new RegExp(`${KEY}, the key of mta-sts\\.example\\.com: others than root can read or write it; .*chmod 400`));
   assert.deepEqual(work({ ...good, keyMode: 0o644, config }), []);
+  const kept = planOf({ ...good, config });
+  assert.ok(kept.ok);
+  assert.doesNotMatch(kept.value.notes.join('\n'), /the key of/);
 });
 
 test('a key of ours that all can read keeps acme-client.conf from nothing', () => {
   const acme = `authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\ndomain mta-sts.example.com {\n\tdomain key "${KEY}"\n\tdomain full chain certificate "${CHAIN}"\n}\n`;
   assert.deepEqual(work({ ...good, acme, keyMode: 0o640 }), [`chmod 400 ${KEY}`]);
+});
+
+test('a key of somebody else that all can read is theirs to mend: acme-client would refuse the file that stsctl writes', () => {
+  const acme = 'authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\ndomain www.example.com {\n\tdomain key "/etc/ssl/private/www.key"\n\tdomain full chain certificate "/etc/ssl/www.pem"\n}\n';
+  const base = facts({ ...good, acme });
+  const open = { stat: { kind: 'file' as const, mode: 0o644, uid: 0, gid: 0, size: 1 }, content: null };
+  const result = plan(desiredOf(TUTORIAL), { ...base, files: new Map(base.files).set('/etc/ssl/private/www.key', open) }, { adopt: false, force: false, now: new Date() });
+  assert.ok(!result.ok);
+  assert.deepEqual(result.diagnostics.map(({ code, place, next }) => [code, place?.file, next]), [['acme-client-conf-broken', '/etc/acme-client.conf', 'chmod 400 /etc/ssl/private/www.key, then: stsctl plan']]);
 });
 
 describe('a pair of another site that httpd could not load', () => {
@@ -165,8 +189,12 @@ test('a directory where a certificate or key should be is refused', () => {
     const files = new Map(found.files).set(path, { stat: { kind: 'directory', mode: 0o755, uid: 0, gid: 0, size: 0 }, content: null });
     const result = plan(desiredOf(TUTORIAL), { ...found, files }, { adopt: false, force: false, now: new Date() });
     assert.ok(!result.ok);
-    assert.match(result.diagnostics[0]?.message ?? '', /is no regular file/);
+    assert.match(result.diagnostics[0]?.message ?? '', new RegExp(`${path} is no regular file`));
   }
+  const both = facts(good);
+  const directory = { stat: { kind: 'directory' as const, mode: 0o755, uid: 0, gid: 0, size: 0 }, content: null };
+  const result = plan(desiredOf(TUTORIAL), { ...both, files: new Map(both.files).set(CHAIN, directory).set(KEY, directory) }, { adopt: false, force: false, now: new Date() });
+  assert.deepEqual(result.ok ? [] : result.diagnostics.map(({ message }) => message), [`can't be served to senders: ${CHAIN} is no regular file`]);
 });
 
 describe('certificate_file and key_file', () => {
@@ -201,6 +229,11 @@ describe('one certificate for several', () => {
     assert.equal(all.filter(({ kind }) => kind === 'test-challenge').length, 2);
     const crontab = all.find((step) => step.kind === 'install-crontab');
     assert.equal(crontab?.kind === 'install-crontab' && crontab.after?.match(/acme-client/g)?.length, 1);
+  });
+
+  test('it must name each of them, whichever comes first', () => {
+    const acme = handle('\talternative names { mta-sts.example.net }\n');
+    for (const [has, lacks] of [['com', 'net'], ['net', 'com']] as const) assert.deepEqual(work({ ...pair(`mta-sts.example.${has}`), config, acme }), [`${ISSUE}${CHAIN} does not name mta-sts.example.${lacks}`]);
   });
 
   test('a name that joins is added to the handle, and not another byte changes', () => {

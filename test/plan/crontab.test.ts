@@ -77,3 +77,16 @@ test('a template of the line that can\'t be filled is told by its place', () => 
   assert.ok(!result.ok);
   assert.deepEqual([result.diagnostics[0]?.code, result.diagnostics[0]?.place], ['template-syntax', { file: 'mine.hbs', line: 1, column: 3 }]);
 });
+
+test('a line that crontab(1) refuses keeps the whole from being installed, and is told', () => {
+  const result = plan(desiredOf(TUTORIAL), factsOf({ facts: { crontab: '# mine\n0 25 * * * date\n' } }), { adopt: false, force: false, now: NOW });
+  assert.ok(!result.ok);
+  assert.deepEqual([result.diagnostics[0]?.code, result.diagnostics[0]?.message], ['crontab-broken', 'crontab(1) would refuse the crontab that stsctl would install: "crontab of root":2: bad hour']);
+});
+
+test('what is added says for what: one certificate by its name, several by their number, beside what has changed', () => {
+  const two = `${TUTORIAL}\n[domain example.net]\n`;
+  assert.equal(planned('').reason, `renews the certificate of ${HANDLE}`);
+  assert.equal(planned('', { config: two }).reason, 'renews 2 certificates');
+  assert.equal(planned(baseLine(), { config: `${two}\n[acme]\nalso_restart[] = smtpd\n` }).reason, 'also_restart has changed; renews the certificate of mta-sts.example.net');
+});

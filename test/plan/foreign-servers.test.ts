@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { Facts } from '../../src/model/facts.ts';
 import { connectAddresses, reachedAt, withoutAddress } from '../../src/plan/plan-fetch.ts';
 import { foreignSystem } from '../../src/plan/foreign-system.ts';
+import { keylessSockets } from '../../src/plan/keyless-server.ts';
 import { ourListens } from '../../src/plan/our-listens.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { judge } from '../formats/bsd-conf/worlds.ts';
@@ -67,6 +68,14 @@ describe('a server in the way', () => {
     assert.equal(adopted?.next, `mend that, or remove the name "${HOST}" from that server, then: stsctl plan --adopt`);
   });
 
+  test('is named as it is spelled there', () => {
+    const spelled = shared.replace(HOST, 'MTA-STS.Example.com');
+    const told = (adopt: boolean) => refusals(spelled, { adopt })[0];
+    assert.match(told(false)?.message ?? '', /answers for "MTA-STS\.Example\.com" too/);
+    assert.match(told(false)?.next ?? '', /^remove the name "MTA-STS\.Example\.com" from that server, or/);
+    assert.match(told(true)?.next ?? '', /^mend that, or remove the name "MTA-STS\.Example\.com" from that server, then/);
+  });
+
   test('in an included file is nobody\'s to write here', () => {
     for (const adopt of [false, true]) {
       const [first] = refusals('include "/etc/more.conf"\n', { adopt, files: { '/etc/more.conf': own } });
@@ -80,6 +89,33 @@ describe('a server in the way', () => {
     const made = result('server "*.example.com" {\n\tlisten on 203.0.113.1 port 80\n}\n');
     assert.ok(made.ok, JSON.stringify(made));
     assert.match(made.value.notes.join('\n'), /\*\.example\.com/);
+  });
+});
+
+describe('a TLS socket whose first server has no certificate ends every session there, ours too', () => {
+  const [CERTIFICATE, KEY] = ['/etc/ssl/a.pem', '/etc/ssl/private/a.key'];
+  const tls = (name: string, certificate: string, key: string, ...listens: string[]) => `server "${name}" {\n${listens.map((listen) => `\tlisten on ${listen}\n`).join('')}\ttls {\n\t\tcertificate "${certificate}"\n\t\tkey "${key}"\n\t}\n}\n`;
+  const BOTH = ['127.0.0.1 port 80', '127.0.0.1 tls port 443'];
+  // What httpd makes of the file, and who is told of it.
+  const keyless = (text: string, ...there: string[]) => {
+    const { conf } = judge(text, { missing: [CERTIFICATE, KEY, '/b.pem', '/b.key', '/c.pem', '/c.key'].filter((path) => !there.includes(path)) });
+    const facts = factsOf({ files: Object.fromEntries(there.map((path) => [path, null])) });
+    return keylessSockets(conf.servers, [{ address: '127.0.0.1', resolved: ['127.0.0.1'] }], 443, facts).diagnostics.map(({ place, next }) => `${place?.line}: ${next}`);
+  };
+
+  test('certificate and key are needed both', () => {
+    const text = tls('a', CERTIFICATE, KEY, ...BOTH);
+    assert.deepEqual(keyless(text, CERTIFICATE, KEY), []);
+    for (const there of [[CERTIFICATE], [KEY], []]) assert.deepEqual(keyless(text, ...there), [`3: get ${CERTIFICATE} (acme-client), or put that listen into a server block of its own, then: stsctl plan`]);
+  });
+
+  test('one behind it may lack them, and one that httpd drops for it is not the first; of several listens the first is told', () => {
+    const [good, bad] = [tls('a', CERTIFICATE, KEY, ...BOTH), tls('b', '/b.pem', '/b.key', ...BOTH)];
+    assert.deepEqual(keyless(good + bad, CERTIFICATE, KEY), []);
+    assert.equal(keyless(bad + good, CERTIFICATE, KEY).length, 1);
+    assert.deepEqual(keyless(tls('c', '/c.pem', '/c.key', '127.0.0.1 tls port 443') + good, CERTIFICATE, KEY), []);
+    assert.match(keyless(tls('b', '/b.pem', '/b.key', ...BOTH, '192.0.2.1 tls port 443'))[0] ?? '', /^3: get \/b\.pem/);
+    assert.deepEqual(keyless(tls('b', '/b.pem', '/b.key', '127.0.0.1 port 80', '127.0.0.1 tls port 8443')), []);
   });
 });
 
@@ -107,6 +143,7 @@ describe('where a policy is fetched from', () => {
     assert.deepEqual(connect({ addresses: [own ?? ''] }), [own]);
     assert.deepEqual(connect({ addresses: [own ?? '', other ?? '', '192.0.2.9'] }), [own, other]);
     assert.deepEqual(connect({ addresses: [], reach: 'inner' }), [own, other]);
+    assert.deepEqual(connectAddresses({ ...domain, addresses: [own] } as never, 'policy', factsOf({ facts: { addresses: [], reach: 'inner' } }), adoption(null)), [own], 'one address is enough');
     assert.deepEqual(connect({ addresses: [] }), ['127.0.0.1']);
     assert.deepEqual([['0.0.0.0'], ['::'], ['192.0.2.7', '192.0.2.8'], []].map((resolved) => connect({ addresses: [] }, kept(...resolved))), [['127.0.0.1'], ['::1'], ['192.0.2.7'], ['127.0.0.1']]);
   });

@@ -71,8 +71,24 @@ test('domains with the certificate of one that is held back', () => {
   assert.doesNotMatch(contentOf(other, '/etc/acme-client.conf') ?? '', /example\.net/);
 });
 
+test('domains that share a certificate wait for its owner alone', () => {
+  const shared = `${POLICY('testing')}[domain example.com]\n\n[domain example.net]\ncertificate = example.com\n\n[domain example.org]\nmode = enforce\n`;
+  const other = planned(shared, factsOf(), 'example.org');
+  assert.deepEqual(fetched(other), ['example.com', 'example.net']);
+  assert.ok(!other.notes.some((note) => note.includes('waits for')), other.notes.join('\n'));
+});
+
 test('what senders do not get yet', () => {
   assert.deepEqual(fresh(ALL, factsOf()), [['example.com', 'testing', null], ['example.net', 'testing', null], ['example.org', 'enforce', null]]);
   assert.deepEqual(fresh(POLICY('enforce') + DOMAINS, serving(POLICY('testing') + DOMAINS)), [['example.com', 'enforce', 'testing'], ['example.net', 'enforce', 'testing']]);
   assert.deepEqual(fresh(ALL, serving(ALL)), []);
+});
+
+test('a policy host is served by its policy server, not by the one for challenges', () => {
+  const config = `${POLICY('testing')}[domain example.com]\n`;
+  const facts = serving(config);
+  const text = facts.files.get('/etc/httpd.conf')?.content ?? '';
+  const at = text.indexOf('# stsctl: policy server');
+  const left = (content: string) => fresh(config, factsOf({ files: { '/etc/httpd.conf': content, '/var/www/mta-sts/mta-sts.txt': facts.files.get('/var/www/mta-sts/mta-sts.txt')?.content ?? '' } }));
+  assert.deepEqual([left(text), left(text.slice(at)), left(text.slice(0, at))], [[], [], [['example.com', 'testing', null]]]);
 });

@@ -78,6 +78,15 @@ test('a fresh host gets every step in the order of the design', () => {
   ]);
 });
 
+test('each file is judged by its own program: acme-client by the handle that is new, and the old file only where it was one', () => {
+  const judges = (facts: Facts) => planned({ facts }).steps.flatMap((step) => (step.kind === 'write-file' && step.judge !== null ? [step.judge] : []));
+  const handle = 'mta-sts.example.com';
+  const warning = 'server "mta-sts.example.com": failed to load public/private keys';
+  assert.deepEqual(judges(factsOf()), [{ program: 'httpd', expected: [warning], expectedBefore: null, handle: null }, { program: 'acme-client', expected: [], expectedBefore: null, handle }]);
+  const there = factsOf({ files: { '/etc/httpd.conf': 'server "a" {\n\tlisten on * port 80\n}\n', '/etc/acme-client.conf': 'authority le {\n\tapi url "https://ca/dir"\n\taccount key "/etc/acme/k"\n}\n' } });
+  assert.deepEqual(judges(there).map(({ expectedBefore, handle: its }) => [expectedBefore, its]), [[[], null], [[], handle]]);
+});
+
 test('the plan after an apply is empty', () => {
   for (const config of [TUTORIAL, `${TUTORIAL}[domain example.org]\nmode = none\n[domain bücher.example]\nmax_age = 604800\n`]) {
     const facts = factsOf();
@@ -106,6 +115,16 @@ test('a policy file that httpd can\'t read is mended', () => {
   assert.deepEqual(kinds(planned({ facts: { ...after, files } })), [`write-file ${path}`, 'fetch-policy']);
 });
 
+test('certificates that httpd may show: ours, and those of servers that speak TLS', () => {
+  const text = 'server "a" {\n\tlisten on * port 80\n}\nserver "b" {\n\tlisten on * port 80\n\tlisten on * tls port 443\n\ttls {\n\t\tcertificate "/etc/ssl/b.pem"\n\t\tkey "/etc/ssl/private/b.key"\n\t}\n}\n';
+  const facts = factsOf({ files: { '/etc/httpd.conf': text, '/etc/ssl/b.pem': null, '/etc/ssl/private/b.key': null } });
+  assert.deepEqual(planned({ facts }).certificates, ['/etc/ssl/mta-sts.example.com.fullchain.pem', '/etc/ssl/b.pem']);
+  const after = factsAfter(planned(), factsOf());
+  assert.deepEqual([planned({ facts: { ...after, crontab: null } })].map(({ steps, certificates }) => [steps.length, certificates]), [[1, ['/etc/ssl/mta-sts.example.com.fullchain.pem']]], 'however little is done');
+  assert.deepEqual(planned({ facts: after }).certificates, [], 'nothing is');
+  assert.deepEqual(planned({ facts: conf(text.slice(0, text.indexOf('server "b"'))) }).certificates, ['/etc/ssl/mta-sts.example.com.fullchain.pem']);
+});
+
 test('a second domain touches nothing of the first', () => {
   const facts = factsOf();
   const after = factsAfter(planned({ facts }), facts);
@@ -114,6 +133,12 @@ test('a second domain touches nothing of the first', () => {
   assert.ok(written(second.steps, '/etc/acme-client.conf').startsWith(after.files.get('/etc/acme-client.conf')?.content ?? 'x'));
   assert.deepEqual(second.steps.flatMap((step) => (step.kind === 'fetch-policy' ? [step.domain] : [])), ['example.org']);
   assert.deepEqual(second.steps.flatMap((step) => (step.kind === 'issue-certificate' ? [step.handle] : [])), ['mta-sts.example.org']);
+});
+
+test('a file that is written for several says for how many', () => {
+  const reasons = (config: string) => planned({ config }).steps.flatMap((step) => (step.kind === 'write-file' ? [step.reason] : []));
+  assert.deepEqual(reasons(TUTORIAL), ['the policy of example.com', 'the servers of mta-sts.example.com', 'the handle of mta-sts.example.com']);
+  assert.deepEqual(reasons(`${TUTORIAL}[domain example.org]\n[domain example.net]\n`), ['the policy of example.com and 2 more', 'the servers of mta-sts.example.com and 2 more', 'the handles of mta-sts.example.com and 2 more']);
 });
 
 test('a domain that left the configuration stays served, and the plan says so', () => {
@@ -292,6 +317,9 @@ describe('what can\'t work is refused before anything is written', () => {
     const head = 'server {{quote policyHost}} {\n{{#each listens}}\n\tlisten on {{address}} port {{port}}\n{{/each}}\n';
     assert.match(withTemplate('httpd.conf/mta-sts-challenge.hbs', `${head}\tblock return 301 "https://$SERVER_NAME$REQUEST_URI"\n}\n`).join(), /template-result .*challenge server.*the server inherits or has a block/);
     assert.match(withTemplate('httpd.conf/mta-sts-challenge.hbs', `${head}\troot "/acme"\n}\n`).join(), /it looks for challenges at \/var\/www\/acme\/\.well-known/);
+    const tls = `${head.replace('port', 'tls port')}\ttls {\n\t\tcertificate {{quote certificate}}\n\t\tkey {{quote key}}\n\t}\n\tlocation "/.well-known/acme-challenge/*" {\n\t\troot "/acme"\n\t\trequest strip 2\n\t}\n`;
+    assert.match(withTemplate('httpd.conf/mta-sts-policy.hbs', `${tls}}\n`).join(), /template-result .*policy server.*it serves the policy from \/var\/www\/htdocs\/\.well-known\/mta-sts\.txt, and stsctl writes \/var\/www\/mta-sts\/mta-sts\.txt/);
+    assert.match(withTemplate('httpd.conf/mta-sts-policy.hbs', `${tls}\tlocation "/.well-known/mta-sts.txt" {\n\t\tblock\n\t}\n}\n`).join(), /template-result .*policy server.*location "\/\.well-known\/mta-sts\.txt" inherits or has a block/);
   });
 
   test('types that make a policy something else, also with --adopt and when nothing else changes', () => {
@@ -395,7 +423,7 @@ test('below a root without programs the files are written and the commands are l
   const facts = factsOf({ facts: { root: '/tree', programs: new Set(), httpd: null } });
   const { steps, left } = planned({ facts });
   assert.ok(steps.every(({ kind }) => kind === 'make-directory' || kind === 'write-file'));
-  assert.deepEqual(left.map(({ kind }) => kind), ['daemon', 'daemon', 'test-challenge', 'issue-certificate', 'daemon', 'fetch-policy', 'install-crontab']);
+  assert.deepEqual(left.map((step) => (step.kind === 'daemon' ? step.action : step.kind)), ['enable', 'start', 'test-challenge', 'issue-certificate', 'reload', 'fetch-policy', 'install-crontab']);
 });
 
 test('a comment between our marker and its server is kept, and the block stays ours', () => {

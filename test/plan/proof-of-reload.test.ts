@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Journal, JournalEvent } from '../../src/model/journal.ts';
-import type { Plan } from '../../src/model/plan.ts';
+import type { FetchPolicyStep, Plan } from '../../src/model/plan.ts';
 import { proofOfReload } from '../../src/plan/proof-of-reload.ts';
 import { NEW_CONF, samplePlan } from '../support/sample-plan.ts';
 
@@ -25,6 +25,13 @@ test('a certificate that httpd.conf names first, and one that was issued, must b
   assert.deepEqual(proof(begun(at('write-file', '/etc/httpd.conf'))), [fetch]);
   assert.deepEqual(proof(begun(at('issue-certificate'))), [fetch]);
   assert.deepEqual(proof(begun(whole.steps.length - 1)), [fetch]);
+});
+
+test('of several, the certificate that was issued must be shown, wherever it is served, and no other', () => {
+  const fetched = (domain: string, handle: string) => ({ ...fetch, domain, handle, certificate: `/etc/ssl/${handle}.pem` }) as FetchPolicyStep;
+  const fetches = [fetched('a.example', 'a'), fetched('b.example', 'b'), fetched('c.example', 'b')];
+  const plan: Plan = { ...whole, steps: [{ kind: 'issue-certificate', handle: 'a', reason: 'r' }, { kind: 'issue-certificate', handle: 'b', reason: 'r' }, ...fetches] };
+  assert.deepEqual([proof(begun(0), plan), proof([{ event: 'begin', step: 1 }], plan), proof(begun(1), plan)], [fetches.slice(0, 1), fetches.slice(1), fetches]);
 });
 
 test('a change of httpd.conf that no certificate shows can\'t be proved', () => {

@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AcmeClientConf } from '../../src/model/acme-client-conf.ts';
 import type { HttpdConf } from '../../src/model/httpd-conf.ts';
+import { certificatePaths } from '../../src/plan/certificate-paths.ts';
 import { keptCertificate } from '../../src/plan/kept-certificate.ts';
 import { reachedSockets } from '../../src/plan/reached-sockets.ts';
+import { desiredOf } from '../support/desired.ts';
 import { factsOf } from '../support/facts.ts';
+import { TUTORIAL } from '../support/tutorial.ts';
 
 function confOn(...resolved: string[]): HttpdConf {
   return { servers: [{ listens: [{ port: 443, resolved }] }] } as unknown as HttpdConf;
@@ -46,4 +49,19 @@ test('a kept server\'s certificate: a handle must name the host, and put its cha
   assert.deepEqual(kept({ name: 'mta-sts.example.com', certificate: '/etc/ssl/leaf.pem' }), { handle: 'a', ...TLS, looksAt: '/etc/ssl/leaf.pem', challengedir: '/var/www/acme' });
   assert.match((kept(null) as { why: string }).why, /^there is no \/etc\/ssl\/a\.pem, and no handle/);
   assert.match((kept(null, 'no certificate') as { why: string }).why, /holds no certificate$/);
+});
+
+test('where a certificate is: what is kept, else what the handle says, else our own; of no other host is anything known', () => {
+  const [HOST, OTHER] = ['mta-sts.example.com', 'mta-sts.example.net'];
+  const desired = desiredOf(`${TUTORIAL}\n[domain example.net]\n`);
+  const nothing = { kept: () => ({ certificate: null }) } as never;
+  const paths = (domains: readonly object[], adoption = nothing) => certificatePaths(desired, { domains } as unknown as AcmeClientConf, adoption);
+  const own = (host: string) => ({ handle: host, certificate: `/etc/ssl/${host}.fullchain.pem`, key: `/etc/ssl/private/${host}.key`, looksAt: `/etc/ssl/${host}.fullchain.pem`, challengedir: '/var/www/acme' });
+  assert.deepEqual([paths([]).of(HOST), paths([]).of(OTHER)], [own(HOST), own(OTHER)]);
+  const handle = { handle: OTHER, fullChain: '/c', key: '/k', certificate: null, challengedir: '/var/www/ch' };
+  assert.deepEqual([paths([handle]).of(HOST), paths([handle]).of(OTHER)], [own(HOST), { handle: OTHER, certificate: '/c', key: '/k', looksAt: '/c', challengedir: '/var/www/ch' }]);
+  assert.equal(paths([{ ...handle, certificate: '/leaf' }]).of(OTHER).looksAt, '/leaf');
+  const kept = { ...own(HOST), handle: null };
+  assert.deepEqual(paths([handle], { kept: () => ({ certificate: kept }) } as never).of(OTHER), kept);
+  assert.throws(() => paths([]).of('mta-sts.example.org'), /no domain has the policy host mta-sts\.example\.org/);
 });

@@ -73,6 +73,15 @@ test('one of two: its blocks, handle, policy and renewal leave, its certificate 
   assert.deepEqual(host.snapshot(), before, 'a rollback brings it all back');
 });
 
+test('acme-client judges the file by a handle that is left in it, and one without any is written unjudged', async () => {
+  const judgeOf = async (config: string) => {
+    const { steps } = await removed(await served(config));
+    return steps.flatMap((step) => (step.kind === 'write-file' && step.path === '/etc/acme-client.conf' ? [step.judge] : []));
+  };
+  assert.deepEqual(await judgeOf(COM + ORG), [{ program: 'acme-client', expected: [], expectedBefore: [], handle: 'mta-sts.example.org' }]);
+  assert.deepEqual(await judgeOf(COM), [null]);
+});
+
 test('the last one, and httpd has nothing else to serve: it is stopped and not started again', async () => {
   const state = await served(COM, '');
   await removed(state);
@@ -99,6 +108,24 @@ test('a crontab line of somebody else stays', async () => {
   state.base.crontab = `0 0 * * * /root/x mta-sts.example.com\n${state.base.crontab ?? ''}`;
   await removed(state);
   assert.equal(state.base.crontab, '0 0 * * * /root/x mta-sts.example.com\n');
+});
+
+test('the one line that renews all stays while a domain is left, and leaves with the last', async () => {
+  const agent = ['/usr/local/bin/node', '/usr/local/bin/stsctl'];
+  const line = `~\t~\t*\t*\t*\t-ns ${agent.join(' ')} renew`;
+  const left = async (config: string, ...names: string[]) => {
+    const { host, desired } = await served(config);
+    const facts = { ...(await gatherFacts(desired, host)), agent, crontab: `0 0 * * * date\n${line}  \n` };
+    return names.map((name) => {
+      const domain = desired.domains.find((each) => each.domain === name);
+      assert.ok(domain !== undefined);
+      const result = planRemoval(desired, domain, facts, { now: NOW, isRevoked: false });
+      assert.ok(result.ok);
+      return result.value.steps.flatMap((step) => (step.kind === 'install-crontab' ? [step.after] : []));
+    });
+  };
+  assert.deepEqual(await left(COM + ORG, 'example.com', 'example.org'), [[], []]);
+  assert.deepEqual(await left(COM, 'example.com'), [['0 0 * * * date\n']]);
 });
 
 test('revoked: once the servers are gone and httpd has read it, with the handle and the certificate in their places', async () => {
@@ -146,6 +173,14 @@ test('what another one uses is not revoked, and that is said', async () => {
   assert.ok(steps.every(({ kind }) => kind !== 'revoke-certificate'));
 });
 
+test('a certificate that is not there is not revoked, and its key is set aside all the same', async () => {
+  const state = await served(COM);
+  state.host.entries.delete('/etc/ssl/mta-sts.example.com.fullchain.pem');
+  const { steps, notes } = await removed(state, { isRevoked: true });
+  assert.match(notes.join(), /mta-sts\.example\.com\.fullchain\.pem is not revoked: something else uses it, or it is not there/);
+  assert.deepEqual(steps.flatMap((step) => (step.kind === 'move-file' ? [step.from] : step.kind === 'revoke-certificate' ? [step.kind] : [])), ['/etc/ssl/private/mta-sts.example.com.key']);
+});
+
 test('the last domain on the shared policy file takes it along, and leaves the directory that every host has', async () => {
   const state = await served('[policy]\nmx[] = m.example\n[domain example.com]\n');
   const { steps } = await removed(state);
@@ -179,6 +214,18 @@ test('what is not there need not leave: files, a handle, a crontab', async () =>
   assert.deepEqual(steps.map((step) => ('path' in step ? `${step.kind} ${step.path}` : step.kind)), ['write-file /etc/httpd.conf', 'daemon']);
 });
 
+test('a handle that was taken out by hand already: its file stays as it is', async () => {
+  const state = await served(COM + ORG);
+  const entry = state.host.entries.get('/etc/acme-client.conf');
+  assert.ok(entry !== undefined);
+  const content = (await served(ORG)).host.entries.get('/etc/acme-client.conf')?.content ?? '';
+  state.host.entries.set('/etc/acme-client.conf', { ...entry, content });
+  const { steps, notes } = await removed(state);
+  assert.deepEqual(steps.map((step) => ('path' in step ? step.path : step.kind)).filter((each) => each.includes('acme')), []);
+  assert.deepEqual(notes, []);
+  assert.equal(state.host.entries.get('/etc/acme-client.conf')?.content, content);
+});
+
 test('a file that httpd or acme-client would refuse is refused, and nothing is planned', async () => {
   for (const path of ['/etc/httpd.conf', '/etc/acme-client.conf']) {
     const { host, desired } = await served(COM + ORG);
@@ -190,6 +237,19 @@ test('a file that httpd or acme-client would refuse is refused, and nothing is p
     assert.ok(!result.ok);
     assert.equal(result.diagnostics[0]?.place?.file, path);
   }
+});
+
+test('a file that would be broken without our blocks is refused, and nothing is planned', async () => {
+  const { host, desired } = await served(COM);
+  const [domain] = desired.domains;
+  const entry = host.entries.get('/etc/httpd.conf');
+  assert.ok(domain !== undefined && entry?.content != null);
+  // The line end that a backslash takes is not there for the server that would follow.
+  const content = `${entry.content.replace('}\n\n# stsctl: challenge', '} \\\n# stsctl: challenge')}${FOREIGN.replace('# the site\n', '').replace('www', 'last')}`;
+  host.entries.set('/etc/httpd.conf', { ...entry, content });
+  const result = planRemoval(desired, domain, await gatherFacts(desired, host), { now: NOW, isRevoked: false });
+  assert.ok(!result.ok);
+  assert.deepEqual([result.diagnostics[0]?.code, result.diagnostics[0]?.place], ['httpd-conf-broken', { file: '/etc/httpd.conf', line: 5 }]);
 });
 
 test('a certificate that another site serves stays where it is', async () => {

@@ -54,11 +54,10 @@ export function writes({ argv }: Program): boolean {
 
 /** rcctl(8): ACTION DAEMON. A daemon that was stopped before loads the certificate when it starts. */
 function serviceEffect(args: readonly (string | null)[]): Reload {
-  const known = args.filter((each) => each !== null && !each.startsWith('-'));
   if (args.includes(null)) return 'perhaps';
-  if (!known.includes('httpd')) return 'none';
-  if (known.includes('reload') || known.includes('restart')) return 'reload';
-  return known.includes('start') ? 'perhaps' : 'none';
+  if (!args.includes('httpd')) return 'none';
+  if (args.includes('reload') || args.includes('restart')) return 'reload';
+  return args.includes('start') ? 'perhaps' : 'none';
 }
 
 /** httpd reloads on HUP and reopens its logs on USR1. */

@@ -50,7 +50,7 @@ export function planZone(facts: ZoneFacts, domains: readonly DesiredDomain[], { 
   if (reasons.length > 0) return { ok: false, diagnostics: reasons.map((each) => refuseZone(facts, each)) };
   const edits = allEdits(read.value, changes);
   const serial = serialEdit(read.value, edits.length > 0, now);
-  const steps = stepsFor(facts, read.value, edits.length === 0 ? facts.content : applyEdits(facts.content, [...edits, serial.edit]));
+  const steps = stepsFor(facts, read.value, applyEdits(facts.content, [...edits, serial.edit]));
   const missing = missingPrograms(steps, facts);
   if (missing.length > 0) return { ok: false, diagnostics: missing };
   return {

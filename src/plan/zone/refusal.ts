@@ -14,8 +14,8 @@ export function refuseZone({ file, host }: ZoneFacts, { code, line, message, nex
   return { code, place: { file, ...(line === undefined ? {} : { line }) }, message, unchanged: `every file on ${host}`, next };
 }
 
-/** "line 4", "lines 4, 7 and 9". */
+/** Of two or more: "lines 4, 7 and 9". */
 export function linesOf(records: readonly { readonly entry: { readonly line: number } }[]): string {
   const lines = records.map(({ entry }) => String(entry.line));
-  return lines.length === 1 ? `line ${lines[0]}` : `lines ${lines.slice(0, -1).join(', ')} and ${lines.at(-1)}`;
+  return `lines ${lines.slice(0, -1).join(', ')} and ${lines.at(-1)}`;
 }

@@ -24,6 +24,11 @@ test('a file of macros is a valid configuration, and several words make one valu
   assert.deepEqual(judge('a = b "c"  d\n').conf.macros, [['a', 'b c d']]);
 });
 
+test('every file that is included is named, in its order, whether it is there or not', () => {
+  const files: Readonly<Record<string, string>> = { '/a': 'include "/b"\n', '/b': '' };
+  assert.deepEqual(judge('include "/a"\ninclude "/c"\n', { readInclude: (path) => files[path] ?? null }).conf.includes, ['/a', '/b', '/c']);
+});
+
 test('the defaults are the first authority, /var/www/acme, rsa and the handle as name', () => {
   const [found] = judge(AUTHORITY + domain('example.com', KEY, CHAIN)).conf.domains;
   assert.ok(found);

@@ -25,3 +25,11 @@ test('a user where the command should begin, as in a system crontab', () => {
   assert.equal(readRenewalCommand('root date').user, null);
   assert.equal(readRenewalCommand('acme-client root').user, null);
 });
+
+test('what would run programs without end is not run in thought either', () => {
+  const within = (depth: number) => Array.from({ length: depth }, (_, index) => `for x${index} in 1 2 3 4 5 6 7 8 9; do `).join('') + 'acme-client a && rcctl reload httpd; ' + 'done; '.repeat(depth);
+  const start = process.cpuUsage();
+  assert.equal(readRenewalCommand(within(9)).behaviour, null);
+  assert.ok(process.cpuUsage(start).user < 2_000_000);
+  assert.deepEqual(readRenewalCommand(within(1)).behaviour?.withoutReload, []);
+});

@@ -71,6 +71,9 @@ test('with a plain listen line first the server stays, and each TLS address and 
 
 test('servers on one socket must agree in their tls options, and not mix tls and plain', () => {
   says(`${server('a', TLS)}${server('b', TLS, 'tls protocols "TLSv1.3"')}`, ['f:7: server "b": tls configuration mismatch on same address/port']);
+  const asking = (rest: string) => `tls client ca "/ca"${rest}`;
+  for (const [one, other] of [['', ' optional'], [' optional', '']] as const) says(`${server('a', TLS, asking(one))}${server('b', TLS, asking(other))}`, ['f:8: server "b": tls configuration mismatch on same address/port']);
+  says(`${server('a', TLS, asking(' optional'))}${server('b', TLS, asking(' optional'))}`, ['configuration OK']);
   says(`${server('a', TLS)}${server('b', TLS, 'tls protocols "TLSv1.3:tlsv1.2"')}`, OK);
   says(`${server('a', PLAIN)}${server('b', 'listen on * tls port 80')}`, ['f:6: server "b": tls and non-tls on same address/port']);
 });

@@ -81,6 +81,11 @@ const COMMANDS: readonly string[] = [
   'for h in a b "c d"; do acme $h && reload "$h"; done',
   'list="a b"; for h in $list; do acme $h; done; for h in "$list"; do mail $h; done',
   'for h in; do acme $h; done; mail $?',
+  'acme a; for h in; do reload b; done; mail $?',
+  'none=; acme a; for h in $none; do reload b; done; mail $?',
+  'acme a; for h in one; do mail $?; done; for h in one two; do mail $?; acme $h; done; mail $?',
+  'acme a; case $(true) in *) reload b; esac',
+  'acme a; case "x$(true)" in *) reload b;; x) mail c; esac',
   "sh -c 'acme a && reload b' || mail c",
   "sh -ec 'acme a; reload b'; mail $?",
   "sh -c 'exit 7'; mail $?",
@@ -169,6 +174,19 @@ test('what of a program reaches whoever started the command', () => {
     ['a', 'a out err'], ['a >x', 'a err'], ['a 1>x', 'a err'], ['a 2>x', 'a out'], ['a 3>x', 'a out err'], ['a <x', 'a out err'], ['a >>x 2>&1', 'a'], ['a 2>&1 >x', 'a err'], ['a >&2 2>x', 'a out'], ['a >x 2>y', 'a'],
     ['a | b', 'a err', 'b out err'], ['a | b | c', 'a err', 'b err', 'c out err'], ['{ a; b 2>x; } >y', 'a err', 'b'], ['a 2>&1 | b', 'a', 'b out err'],
   ] as const) assert.deepEqual(streams(command), want, command);
+});
+
+test('what can\'t be told is chosen, once for each pattern, until one takes it', () => {
+  const runs = (command: string, ...choices: boolean[]) => {
+    const seen: string[] = [];
+    const asked = [...choices];
+    const machine: Machine = { run: ({ argv }) => (seen.push(argv.join(' ')), 0), choose: () => asked.shift() ?? assert.fail('one choice too many'), substitute() {} };
+    runShell(parseShell(command) ?? [], machine);
+    return [...seen, asked.length];
+  };
+  const command = 'case $(date) in Mon*) acme a;; Tue*|Wed*) reload b;; *) mail c; esac';
+  assert.deepEqual([runs(command, true), runs(command, false, true), runs(command, false, false, true), runs(command, false, false, false)], [['acme a', 0], ['reload b', 0], ['reload b', 0], ['mail c', 0]]);
+  assert.deepEqual([runs('case a in $(date)) acme a;; esac', true), runs('case a in $(date)) acme a;; esac', false)], [['acme a', 0], [0]]);
 });
 
 test('what is no name of a variable makes no loop', () => {

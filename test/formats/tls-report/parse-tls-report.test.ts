@@ -77,6 +77,16 @@ test('a policy without domain, type or summary says which', () => {
   assert.match(bad((report) => void (report['policies'] = Array(101).fill(policyOf(report)))), /more than 100 policies/);
 });
 
+test('a detail of more failures than its policy has is noted, whichever it is; as many are right', () => {
+  const tolerated = (failed: number, ...sessions: number[]) => good((report) => {
+    const policy = policyOf(report);
+    policy['summary'] = { 'total-successful-session-count': 9, 'total-failure-session-count': failed };
+    policy['failure-details'] = sessions.map((count, index) => ({ 'result-type': 'certificate-expired', 'sending-mta-ip': `192.0.2.${index + 1}`, 'failed-session-count': count }));
+  }).tolerated;
+  assert.deepEqual([tolerated(3, 3), tolerated(3, 1, 2), tolerated(0)], [[], [], []]);
+  for (const sessions of [[4], [1, 4], [4, 1]]) assert.deepEqual(tolerated(3, ...sessions), ['summary-exceeded'], sessions.join());
+});
+
 test('details beyond a thousand are merged by type, and no session is lost', () => {
   const detail = (type: string) => ({ 'result-type': type, 'sending-mta-ip': '192.0.2.1', 'failed-session-count': 1 });
   const report = good((each) => void (policyOf(each)['failure-details'] = Array.from({ length: 5000 }, (_, index) => detail(index % 2 === 0 ? 'certificate-expired' : 'validation-failure'))));

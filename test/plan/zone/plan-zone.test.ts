@@ -68,6 +68,12 @@ test('what is right already stays, whatever its form, and so does the serial', (
   assert.deepEqual(result.ok && result.value.steps, []);
 });
 
+test('a serial in quotes is one, and keeps them where nothing changes', () => {
+  const text = `${HEAD.replace('2026112300', '"2026112300"')}${ADDRESSES}_mta-sts IN TXT "v=STSv1; id=${ID};"\n${OURS}`;
+  const result = run(text);
+  assert.deepEqual(result.ok && [result.value.steps, result.value.serial], [[], 2026112300]);
+});
+
 test('other text at our names is none of ours', () => {
   const text = `${HEAD}${ADDRESSES}${OURS}_mta-sts IN TXT "site-verification=1"\n_mta-sts IN TXT "v=STSv1; id=1;"\n`;
   assert.equal(edited(text), text.replace('2026112300', '2026112401').replace('id=1;', `id=${ID};`));
@@ -84,10 +90,55 @@ test('an alias is respected, and said', () => {
   assert.deepEqual(notes(text), ['line 8: _mta-sts.example.com is an alias of _mta-sts.provider.example, which stays: its TXT records are to be published there']);
 });
 
+test('an alias that leads nowhere is none to follow, and no reason to give up', () => {
+  const text = `${HEAD}${ADDRESSES}${OURS}_mta-sts CNAME\n`;
+  assert.equal(edited(text), text);
+  assert.deepEqual(notes(text), ['line 8: _mta-sts.example.com is an alias of , which stays: its TXT records are to be published there']);
+});
+
 test('a policy that is not served: all but the id', () => {
   const text = edited(HEAD, {}, ['example.com']);
   assert.match(text, /mta-sts IN A/);
   assert.doesNotMatch(text, /STSv1/);
+});
+
+test('class and TTL keep the order that they have; tabs lead to the column of the line before', () => {
+  const head = HEAD.replace('$TTL 3600\n', '');
+  for (const order of ['7200 IN', 'IN 7200']) {
+    const text = `${head.replaceAll(' IN ', ` ${order} `)}mail ${order} A 192.0.2.1\n`;
+    assert.match(edited(text), new RegExp(`^mta-sts ${order} A 203\\.0\\.113\\.1\nmta-sts ${order} AAAA 2001:db8::7334\n_mta-sts ${order} TXT`, 'm'), order);
+  }
+  assert.match(edited(`${HEAD}www\t\tIN\tA\t192.0.2.1\n`), /^mta-sts\t\tIN\tA\t203\.0\.113\.1\nmta-sts\t\tIN\tAAAA\t2001:db8::7334\n_mta-sts\tIN\tTXT\t".*"\n_smtp\._tls\tIN\tTXT\t"/m);
+});
+
+test('in the zone of a parent that has nothing of the domain yet, new records stand behind the last of all', () => {
+  const text = `${HEAD}a IN A 192.0.2.1\nb IN A 192.0.2.2\n`;
+  assert.match(edited(text, { configured: new Map([['com', ZONE_FILE]]) }), /\na IN A 192\.0\.2\.1\nb IN A 192\.0\.2\.2\nmta-sts\.example IN A 203/);
+});
+
+test('where every record has an origin below the domain, new ones stand behind the last, by their whole names', () => {
+  const text = `$ORIGIN sub.example.com.\n${HEAD.replace('@ IN SOA ns1', 'example.com. IN SOA ns1.example.com.').replace('@ IN NS', 'example.com. IN NS')}a IN A 192.0.2.1\nb IN A 192.0.2.2\n; the end\n`;
+  assert.match(edited(text), /\na IN A 192\.0\.2\.1\nb IN A 192\.0\.2\.2\nmta-sts\.example\.com\. IN A 203[^]*\n_smtp\._tls\.example\.com\. IN TXT ".*"\n; the end\n$/);
+});
+
+test('a domain is announced when its id changes, and only then: senders fetch the policy again (RFC 8461 3.1)', () => {
+  const announced = (text: string, withheld: readonly string[] = [], domains = DOMAINS) => {
+    const result = run(text, {}, withheld, domains);
+    return result.ok ? result.value.announced : null;
+  };
+  const record = (id: string) => `_mta-sts IN TXT "v=STSv1; id=${id};"\n`;
+  assert.deepEqual(announced(HEAD), ['example.com'], 'added');
+  assert.deepEqual(announced(HEAD + ADDRESSES + OURS + record('1')), ['example.com'], 'changed');
+  assert.deepEqual(announced(HEAD + record(ID)), [], 'all but the id is added');
+  assert.deepEqual(announced(HEAD + ADDRESSES.replace('203.0.113.1', '192.0.2.1') + OURS + record(ID)), [], 'an address changes');
+  assert.deepEqual(announced(HEAD, ['example.com']), [], 'not served yet');
+  const both = desiredOf(`${TUTORIAL}\n[domain sub.example.com]\naddress[] = 203.0.113.1\n`).domains;
+  assert.deepEqual(announced(HEAD + record(ID), [], both), ['sub.example.com']);
+});
+
+test('a zone that nsd.conf does not have is edited, and its name is told where it is not served', () => {
+  const result = run(HEAD, { configured: new Map([['example.org', '/var/nsd/zones/other']]) });
+  assert.deepEqual(result.ok && [result.value.isServed, result.value.notes], [false, ['nsd.conf on mx1 has no zone example.com: nothing is reloaded', 'the file does not say its name: it is taken for the zone example.com']]);
 });
 
 test('a file that an included one may double is said', () => {
