@@ -42,7 +42,7 @@ class AdoptionRun implements Adoption {
 
   constructor(desired: Desired, blocks: Blocks, world: World, adopt: boolean) {
     this.#hosts = new Set(desired.domains.map((each) => each.policyHost));
-    this.#byHost = serversByHost(blocks.foreign);
+    this.#byHost = serversByHost(blocks.foreign, this.#hosts);
     this.#blocks = blocks;
     this.#world = world;
     this.#adopt = adopt;

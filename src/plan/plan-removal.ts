@@ -5,7 +5,7 @@ import type { Result } from '../model/diagnostic.ts';
 import type { Facts } from '../model/facts.ts';
 import type { HttpdConf, HttpdVerdict } from '../model/httpd-conf.ts';
 import type { MoveFileStep, Plan, Step, WriteFileStep } from '../model/plan.ts';
-import { applyEdits, removeBlock } from '../formats/bsd-conf/edit.ts';
+import { applyEdits, removeBlock, removeRange } from '../formats/bsd-conf/edit.ts';
 import { formatCrontab, parseCrontab } from '../formats/crontab/parse-crontab.ts';
 import { httpdWorld } from '../formats/httpd-conf/facts-world.ts';
 import { judgeHttpdConf } from '../formats/httpd-conf/judge-httpd-conf.ts';
@@ -64,10 +64,11 @@ function revocationOf({ wantedCertificate: { handle, certificate } }: DesiredDom
   return { steps: [], notes: [`${certificate} is not revoked: ${why}`] };
 }
 
+/** From the line that marks it: what the admin has written above that is not ours. */
 function withoutServers({ policyHost }: DesiredDomain, { text, blocks }: ReadHttpdConf) {
   const ours = blocks.ours.filter((each) => each.policyHost === policyHost);
   const kept = [...blocks.adopted].filter(([, hosts]) => hosts.has(policyHost)).map(([server]) => `server "${server.name}" (${server.file}:${server.line}) was made by hand and stays: take it out when nothing else needs it`);
-  return { content: applyEdits(text, ours.map(({ range }) => removeBlock(text, range))), notes: kept };
+  return { content: applyEdits(text, ours.map(({ range }) => removeRange(text, range))), notes: kept };
 }
 
 function httpdStep(content: string, { before }: ReadHttpdConf, verdict: HttpdVerdict, expectedBefore: readonly string[] | null): WriteFileStep {

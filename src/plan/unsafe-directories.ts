@@ -15,7 +15,7 @@ const WHEEL = 0;
 /** Only root can be misled: whoever else runs stsctl, in a tree, has no more rights than those who own it. */
 export function unsafeDirectories(steps: readonly Step[], facts: Pick<Facts, 'files' | 'host' | 'uid'>): Diagnostic[] {
   if (facts.uid !== 0) return [];
-  const written = steps.flatMap((step) => (step.kind === 'write-file' ? [parentOf(step.path)] : []));
+  const written = steps.flatMap((step) => (step.kind === 'write-file' ? [parentOf(step.path)] : step.kind === 'make-directory' ? [step.path] : []));
   const passed = new Set(written.flatMap((directory) => withParents(isOwnPlace(directory) ? parentOf(directory) : directory)));
   return [...passed].flatMap((path) => {
     const why = problemOf(facts.files.get(path)?.stat ?? null);

@@ -73,6 +73,17 @@ test('one of two: its blocks, handle, policy and renewal leave, its certificate 
   assert.deepEqual(host.snapshot(), before, 'a rollback brings it all back');
 });
 
+test('a comment of the admin right above ours stays: only what stsctl wrote leaves', async () => {
+  const state = await served(COM + ORG);
+  const conf = state.host.entries.get('/etc/httpd.conf');
+  assert.ok(conf !== undefined);
+  state.host.entries.set('/etc/httpd.conf', { ...conf, content: conf.content.replaceAll(/^# stsctl: .*mta-sts\.example\.com.*$/gm, '# ticket 4711: asked for by sales\n$&') });
+  await removed(state);
+  const text = state.host.entries.get('/etc/httpd.conf')?.content ?? '';
+  assert.equal(text.match(/^# ticket 4711: asked for by sales$/gm)?.length, 2);
+  assert.doesNotMatch(text, /mta-sts\.example\.com/);
+});
+
 test('acme-client judges the file by a handle that is left in it, and one without any is written unjudged', async () => {
   const judgeOf = async (config: string) => {
     const { steps } = await removed(await served(config));

@@ -42,8 +42,12 @@ export function appendBlock(text: Bytes, content: Bytes): Edit {
 
 /** The block with the comment directly above it, its line end, and one of the blank lines that set it apart. */
 export function removeBlock(text: Bytes, range: Range): Edit {
-  const first = leadingComment(text, range)?.start ?? range.start;
-  const start = isBlank(text.slice(lineStart(text, first), first)) ? lineStart(text, first) : first;
+  return removeRange(text, { ...range, start: leadingComment(text, range)?.start ?? range.start });
+}
+
+/** That and no comment above it, its line end, and one of the blank lines that set it apart. */
+export function removeRange(text: Bytes, range: Range): Edit {
+  const start = isBlank(text.slice(lineStart(text, range.start), range.start)) ? lineStart(text, range.start) : range.start;
   const lineEnd = text.indexOf('\n', range.end);
   const ownsLine = isBlank(text.slice(range.end, lineEnd < 0 ? text.length : lineEnd));
   if (!ownsLine || lineEnd < 0) return { start, end: ownsLine ? text.length : range.end, content: '' };
