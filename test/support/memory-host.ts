@@ -1,7 +1,7 @@
 // A Host in memory; a program nobody scripted fails the test by name.
 import { basename, dirname, join } from 'node:path';
 import type { Bytes } from '../../src/model/bytes.ts';
-import { HostError, type Answer, type Attributes, type FileStat, type Host, type HostProcess, type Probe, type RunOptions, type RunResult } from '../../src/model/host.ts';
+import { HostError, type Answer, type Attributes, type FileStat, type Host, type HostProcess, type Probe, type RunResult } from '../../src/model/host.ts';
 
 interface Entry extends Attributes {
   readonly kind: 'file' | 'directory';
@@ -134,7 +134,7 @@ export class MemoryHost implements Host {
     return [...this.entries.keys()].filter((each) => each !== path && dirname(each) === path).map((each) => basename(each)).sort();
   }
 
-  async run(argv: readonly string[], _: RunOptions): Promise<RunResult> {
+  async run(argv: readonly string[]): Promise<RunResult> {
     this.#act(`run ${argv.join(' ')}`);
     return this.#run(argv);
   }
