@@ -1,5 +1,5 @@
 // npm run test:crash: stsctl is killed before, during and after each of its actions; then the host must be whole, and the next run must finish or undo.
-// CRASH_ONLY=renew runs one scenario, CRASH_EVERY=7 every seventh cut.
+// CRASH_ONLY=renew runs one scenario, CRASH_EVERY=7 every seventh cut, CRASH_MATCH=crontab those of actions that name it.
 import { spawnSync } from 'node:child_process';
 import { request } from 'node:http';
 import { runEach, type Scenario } from './scenarios.ts';
@@ -7,6 +7,7 @@ import { Stage, type Cut } from './stage.ts';
 
 const every = Number(process.env['CRASH_EVERY'] ?? 1);
 const only = process.env['CRASH_ONLY'];
+const match = process.env['CRASH_MATCH'] ?? '';
 
 interface Goal {
   readonly before: string;
@@ -91,7 +92,7 @@ async function goalOf(stage: Stage): Promise<Goal & { readonly actions: readonly
 async function runScenario(scenario: Scenario): Promise<number> {
   const stage = await Stage.open(scenario);
   const goal = await goalOf(stage);
-  const cuts = cutsOf(goal.actions).filter((_, index) => index % every === 0);
+  const cuts = cutsOf(goal.actions).filter(({ at }, index) => index % every === 0 && (goal.actions[at] ?? '').includes(match));
   const faults: string[] = [];
   for (const cut of cuts) {
     const fault = await faultAfter(cut, stage, goal);

@@ -1,5 +1,5 @@
 // npm run test:faults: each action of stsctl fails once with a word of the system, or from there on as on a full disk; the run must say so
-// in a sentence, leave nothing half-done, and the next run must finish. FAULT_ONLY and FAULT_EVERY as in crash.ts.
+// in a sentence, leave nothing half-done, and the next run must finish. FAULT_ONLY, FAULT_EVERY and FAULT_MATCH as in crash.ts.
 import { runEach, type Scenario } from './scenarios.ts';
 import { Stage, type Cut } from './stage.ts';
 
@@ -8,6 +8,7 @@ const WORDS = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EMFILE'] as const;
 const REMEDY = /^\s*next: |tried again; \S/m;
 const every = Number(process.env['FAULT_EVERY'] ?? 1);
 const only = process.env['FAULT_ONLY'];
+const match = process.env['FAULT_MATCH'] ?? '';
 
 function cutsOf(actions: readonly string[]): Cut[] {
   return actions.flatMap((action, at) => [
@@ -48,7 +49,7 @@ async function runScenario(scenario: Scenario): Promise<number> {
   const before = stage.state();
   const actions = stage.actions();
   const after = stage.state();
-  const cuts = cutsOf(actions).filter((_, index) => index % every === 0);
+  const cuts = cutsOf(actions).filter(({ at }, index) => index % every === 0 && (actions[at] ?? '').includes(match));
   const faults = cuts.flatMap((cut) => {
     const fault = faultAfter(cut, stage, before, after);
     return fault === null ? [] : [`${cut.how} at action ${cut.at} (${actions[cut.at]}): ${fault}`];
