@@ -5,7 +5,30 @@ const { basename, dirname, join } = require('node:path');
 const { crc32 } = require('node:zlib');
 const { CACHE, files, load } = require('./load.js');
 
-const HTTPD_CONF = 'server "www.example.com" {\n\tlisten on * port 80\n\troot "/htdocs/www"\n}\n';
+const HTTPD_CONF = `server "www.example.com" {
+	listen on * port 80
+	location "/.well-known/acme-challenge/*" {
+		root "/acme"
+		request strip 2
+	}
+	location * {
+		block return 302 "https://$HTTP_HOST$REQUEST_URI"
+	}
+}
+
+server "www.example.com" {
+	listen on * tls port 443
+	tls {
+		certificate "/etc/ssl/example.com.fullchain.pem"
+		key "/etc/ssl/private/example.com.key"
+	}
+	root "/htdocs/www"
+	log style combined
+	location "/pub/*" {
+		directory auto index
+	}
+}
+`;
 /** Says that there is no crontab, and that httpd is off. */
 const PROGRAM = '#!/bin/sh\necho "no crontab for root" >&2\nexit 1\n';
 const UNHEARD = { isTTY: false, write: () => true, on: () => undefined, once: () => undefined, off: () => undefined };
