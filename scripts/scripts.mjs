@@ -9,6 +9,7 @@ export async function commonJs(text, isMapped) {
   const { code } = await transform(text, options);
   // Its exports themselves: of a copy, each use of a name in another file would take two calls.
   const body = code.replace('module.exports = __toCommonJS(stdin_exports);', 'module.exports = __defProp(stdin_exports, "__esModule", { value: true });');
+  if (body.includes('__toCommonJS(stdin')) throw new Error('esbuild writes exports in another way: see scripts/scripts.mjs');
   return body;
 }
 

@@ -50,8 +50,9 @@ export class ConfFile {
 
   /** The change of a run that did not come to its end on every host; null for none, and where the file is another by now. */
   async begun(): Promise<Begun | null> {
-    const [{ content }, begun] = await Promise.all([this.atFirst(), this.#note.read()]);
-    return begun !== null && isEdited(content, begun.edit) ? begun : null;
+    const begun = await this.#note.read();
+    // Without one nothing is to be edited: a link will do for stsctl.conf then.
+    return begun !== null && isEdited((await this.atFirst()).content, begun.edit) ? begun : null;
   }
 
   /** Of a host that failed and was put back whole the file shows nothing, unless another one stands by it. `isNoted`: hosts come to follow it. */

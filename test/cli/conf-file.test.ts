@@ -168,6 +168,11 @@ describe('the note of a change that hosts are to follow', () => {
     await file().during(edit(), async () => assert.deepEqual(readdirSync(directory), ['stsctl.conf']));
   });
 
+  test('is not missed where stsctl.conf is a link, which nothing has to edit', async () => {
+    symlinkSync(path, join(directory, 'link.conf'));
+    assert.equal(await new ConfFile(new LocalHost(''), join(directory, 'link.conf')).begun(), null);
+  });
+
   test('that can not be written keeps stsctl.conf as it is', async () => {
     mkdirSync(note());
     writeFileSync(join(note(), 'x'), '');
