@@ -83,4 +83,4 @@ async function compile() {
   }
 }
 
-compile().catch(({ message }) => console.error(`stsctl: not compiled ahead, so it takes longer to start: ${message}`));
+compile().catch(({ message }) => console.error(`stsctl: not compiled ahead, so it takes longer to start: ${message}\nunchanged: what it does\nnext: mend that, then: node ${__filename}`));
